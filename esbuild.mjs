@@ -1,0 +1,94 @@
+// Builds everything below dist/. `node esbuild.mjs [--watch] [--dev]`
+import { cp, mkdir, rm } from 'node:fs/promises';
+import { globSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import * as esbuild from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const dev = watch || process.argv.includes('--dev');
+const require = createRequire(import.meta.url);
+
+/** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
+const requireBanner = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
+const shared = {
+  bundle: true,
+  minify: !dev,
+  sourcemap: dev ? 'linked' : false,
+  legalComments: 'none',
+  logLevel: 'warning',
+  metafile: true,
+  target: 'es2023',
+};
+
+/** The extension host's side: one entry, everything heavy behind dynamic imports that become chunks. */
+const host = {
+  ...shared,
+  entryPoints: { extension: 'src/extension.ts', ...workers() },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  mainFields: ['module', 'main'],
+  conditions: ['module', 'import', 'node'],
+  external: ['vscode'],
+  banner: requireBanner,
+};
+
+/** Programs that run in a process of their own: the command line linter and the sandbox's servers. */
+const programs = {
+  ...shared,
+  entryPoints: { msglint: 'src/lint/cli.ts' },
+  outdir: 'dist',
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
+};
+
+/** The pages: one bundle for each src/<feature>/…/app/<name>App.ts, named after the file. */
+const pages = {
+  ...shared,
+  entryPoints: Object.fromEntries(
+    globSync('src/**/app/*App.ts').map(file => [path.basename(file, '.ts'), file]),
+  ),
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunks/[name]-[hash]',
+  loader: { '.css': 'text' },
+};
+
+function workers() {
+  return Object.fromEntries(globSync('src/**/*Worker.ts').map(file => [path.basename(file, '.ts'), file]));
+}
+
+async function copyStatics() {
+  await mkdir('dist/webview', { recursive: true });
+  const codicons = path.dirname(require.resolve('@vscode/codicons/package.json'));
+  for (const name of ['codicon.css', 'codicon.ttf']) {
+    await cp(path.join(codicons, 'dist', name), path.join('dist/webview', name));
+  }
+  const grammars = path.dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
+  await mkdir('dist/grammars', { recursive: true });
+  for (const name of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm']) {
+    await cp(path.join(grammars, 'wasm', name), path.join('dist/grammars', name));
+  }
+}
+
+if (!watch) await rm('dist', { recursive: true, force: true });
+await copyStatics();
+const builds = [host, programs, pages].filter(build => Object.keys(build.entryPoints).length > 0);
+if (watch) {
+  const contexts = await Promise.all(builds.map(build => esbuild.context({ ...build, logLevel: 'info' })));
+  await Promise.all(contexts.map(context => context.watch()));
+} else {
+  await Promise.all(builds.map(build => esbuild.build(build)));
+}

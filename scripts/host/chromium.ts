@@ -1,0 +1,86 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+import { CommandFailed, run } from './run.ts';
+
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge'];
+
+const usualPlaces = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/**
+ * The path of a Chromium to drive: CHROME_PATH, an installed one, Playwright's, Playwright's download,
+ * Debian's package when root. Rejects with a message that says what to install.
+ */
+export async function ensureChromium(
+  progress: (line: string) => void = line => console.log(line),
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<string> {
+  if (env.CHROME_PATH) {
+    if (existsSync(env.CHROME_PATH)) return env.CHROME_PATH;
+    throw new Error(`CHROME_PATH names a file that does not exist: ${env.CHROME_PATH}`);
+  }
+  const found = findInstalled(env);
+  if (found) return found;
+
+  const failures: string[] = [];
+  progress("Fetching Chromium with Playwright's download ...");
+  try {
+    const cli = path.join(path.dirname(new URL(import.meta.resolve('playwright-core/package.json')).pathname), 'cli.js');
+    await run(process.execPath, [cli, 'install', '--only-shell', 'chromium'], { timeout: 5 * 60_000 });
+    await (await launch(chromium.executablePath())).close();
+    return chromium.executablePath();
+  } catch (error) {
+    failures.push(`Playwright: ${lastLine(error)}`);
+  }
+  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    progress("Installing Debian's chromium package ...");
+    try {
+      const quiet = { timeout: 10 * 60_000, env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
+      await run('apt-get', ['update', '-qq'], quiet);
+      await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet);
+      const installed = findInstalled(env);
+      if (installed) return installed;
+      failures.push('apt-get: the package holds no chromium program');
+    } catch (error) {
+      failures.push(`apt-get: ${lastLine(error)}`);
+    }
+  }
+  throw new Error(
+    'No Chromium or Chrome was found and none could be fetched. Install one (Debian, Ubuntu: apt-get install chromium; ' +
+      'macOS: brew install --cask google-chrome; Windows: winget install Google.Chrome) or name its program in CHROME_PATH.\n' +
+      failures.join('\n'),
+  );
+}
+
+/** Starts a headless (or with `headed`, visible) browser. */
+export function launch(executablePath: string, options: { headed?: boolean } = {}): Promise<Browser> {
+  return chromium.launch({ executablePath, headless: !options.headed, args: flags });
+}
+
+function findInstalled(env: NodeJS.ProcessEnv): string | undefined {
+  const folders = (env.PATH ?? '').split(path.delimiter).filter(folder => folder !== '');
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  const onPath = names.flatMap(name => folders.map(folder => path.join(folder, name + suffix)));
+  return [...onPath, ...usualPlaces, chromium.executablePath()].find(file => file !== '' && existsSync(file));
+}
+
+function lastLine(error: unknown): string {
+  const text = error instanceof CommandFailed ? error.output : String(error);
+  return text.trim().split('\n').at(-1) ?? '';
+}
