@@ -1,0 +1,70 @@
+/**
+ * What each local server is known to get wrong, by check. A contract test asks for its own check and, where the server
+ * is listed, expects the written difference or leaves the check out by name; anything not listed here must be right.
+ */
+export type Check =
+  | 'sqs.countsAge'
+  | 'sqs.longPollWakes'
+  | 'sqs.fifoGroupLocked'
+  | 'sqs.fifoSeveralPerGroup'
+  | 'sqs.listDeadLetterSourceQueues'
+  | 'sqs.deadLetterQueueSourceArn'
+  | 'sqs.moveTasks'
+  | 'sqs.moveTaskRate'
+  | 'sqs.emojiInBody'
+  | 'sqs.regionsApart'
+  | 'sqs.retention'
+  | 'sqs.queueUrlHost'
+  | 'sqs.setFifoThroughput'
+  | 'sqs.purgeOncePerMinute'
+  | 'sqs.batchSize'
+  | 'sqs.errorNames'
+  | 'sqs.attributeValidation'
+  | 'sqs.pages'
+  | 'sns.messageStructure'
+  | 'sns.filterStringArray'
+  | 'sns.filterBodyArrays'
+  | 'sns.httpDelivery'
+  | 'sns.regionsApart'
+  | 'sns.subscriptionDeadLetter'
+  | 'sns.errorNames'
+  | 'sns.attributeValidation'
+  | 'sns.deletedTopicNotFound'
+  | 'kinesis.consumers'
+  | 'kinesis.resharding'
+  | 'kinesis.throughputLimits'
+  | 'kinesis.errorNames'
+  | 'sts.callerIdentity';
+
+/** Check → what the server does instead, in words. */
+export type KnownWrong = Readonly<Partial<Record<Check, string>>>;
+
+export const fauxqsWrong: KnownWrong = {
+  'sqs.countsAge': 'delayed and in-flight counts stay until somebody receives',
+  'sqs.fifoSeveralPerGroup': 'hands out one message per group and receive',
+  'sqs.listDeadLetterSourceQueues': 'InvalidAction',
+  'sqs.deadLetterQueueSourceArn': 'the attribute is missing',
+  'sqs.moveTasks': 'InvalidAction',
+  'sqs.moveTaskRate': 'InvalidAction',
+  'sqs.emojiInBody': 'refuses characters above U+FFFF',
+  'sqs.regionsApart': 'lists the queues of all regions',
+  'sqs.retention': 'messages never expire',
+  'sqs.queueUrlHost': 'queue URLs name sqs.<region>.localhost',
+  'sqs.setFifoThroughput': 'InvalidAttributeName for DeduplicationScope and FifoThroughputLimit',
+  'sqs.purgeOncePerMinute': 'purges as often as asked',
+  'sns.messageStructure': 'delivers the JSON itself instead of the part for the protocol',
+  'sns.filterStringArray': 'String.Array attributes never match',
+  'sns.filterBodyArrays': 'arrays in a body never match',
+  'sns.httpDelivery': 'delivers to queues only',
+  'sns.regionsApart': 'lists the topics of all regions',
+  'sns.subscriptionDeadLetter': 'ignores the redrive policy of a subscription',
+};
+
+export const localAwsSqsWrong: KnownWrong = {
+  'sqs.longPollWakes': 'a long poll never wakes for a message that arrives while it waits',
+  'sqs.fifoGroupLocked': 'hands out messages of a group that has one in flight',
+};
+
+export const kinesisLocalWrong: KnownWrong = {
+  'kinesis.throughputLimits': 'no limit on reads or writes',
+};
