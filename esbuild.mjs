@@ -1,4 +1,4 @@
-// Builds everything below dist/. `node esbuild.mjs [--watch] [--dev]`
+// Builds everything below dist/. `node esbuild.mjs [--watch] [--dev] [--out FOLDER]`; with --out into a folder other than dist/.
 import { cp, mkdir, rm } from 'node:fs/promises';
 import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -7,6 +7,8 @@ import * as esbuild from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
+const outIndex = process.argv.indexOf('--out');
+const out = (outIndex > 0 && process.argv[outIndex + 1]) || 'dist';
 const require = createRequire(import.meta.url);
 
 /** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
@@ -28,7 +30,7 @@ const shared = {
 const host = {
   ...shared,
   entryPoints: { extension: 'src/extension.ts', ...workers() },
-  outdir: 'dist',
+  outdir: out,
   platform: 'node',
   target: 'node22',
   format: 'esm',
@@ -44,7 +46,7 @@ const host = {
 const programs = {
   ...shared,
   entryPoints: { msglint: 'src/lint/cli.ts' },
-  outdir: 'dist',
+  outdir: out,
   platform: 'node',
   target: 'node20',
   format: 'esm',
@@ -58,7 +60,7 @@ const pages = {
   entryPoints: Object.fromEntries(
     globSync('src/**/app/*App.ts').map(file => [path.basename(file, '.ts'), file]),
   ),
-  outdir: 'dist/webview',
+  outdir: path.join(out, 'webview'),
   platform: 'browser',
   format: 'esm',
   splitting: true,
@@ -71,19 +73,19 @@ function workers() {
 }
 
 async function copyStatics() {
-  await mkdir('dist/webview', { recursive: true });
+  await mkdir(path.join(out, 'webview'), { recursive: true });
   const codicons = path.dirname(require.resolve('@vscode/codicons/package.json'));
   for (const name of ['codicon.css', 'codicon.ttf']) {
-    await cp(path.join(codicons, 'dist', name), path.join('dist/webview', name));
+    await cp(path.join(codicons, 'dist', name), path.join(out, 'webview', name));
   }
   const grammars = path.dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
-  await mkdir('dist/grammars', { recursive: true });
+  await mkdir(path.join(out, 'grammars'), { recursive: true });
   for (const name of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm']) {
-    await cp(path.join(grammars, 'wasm', name), path.join('dist/grammars', name));
+    await cp(path.join(grammars, 'wasm', name), path.join(out, 'grammars', name));
   }
 }
 
-if (!watch) await rm('dist', { recursive: true, force: true });
+if (!watch) await rm(out, { recursive: true, force: true });
 await copyStatics();
 const builds = [host, programs, pages].filter(build => Object.keys(build.entryPoints).length > 0);
 if (watch) {
