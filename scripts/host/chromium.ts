@@ -35,13 +35,16 @@ export async function ensureChromium(
     if (existsSync(env.CHROME_PATH)) return env.CHROME_PATH;
     throw new Error(`CHROME_PATH names a file that does not exist: ${env.CHROME_PATH}`);
   }
-  const found = findInstalled(env);
+  const found = await findInstalled(env);
   if (found) return found;
 
   const failures: string[] = [];
   progress("Fetching Chromium with Playwright's download ...");
   try {
-    const cli = path.join(path.dirname(new URL(import.meta.resolve('playwright-core/package.json')).pathname), 'cli.js');
+    const cli = path.join(
+      path.dirname(new URL(import.meta.resolve('playwright-core/package.json')).pathname),
+      'cli.js',
+    );
     await run(process.execPath, [cli, 'install', '--only-shell', 'chromium'], { timeout: 5 * 60_000 });
     await (await launch(chromium.executablePath())).close();
     return chromium.executablePath();
@@ -54,7 +57,7 @@ export async function ensureChromium(
       const quiet = { timeout: 10 * 60_000, env: { ...env, DEBIAN_FRONTEND: 'noninteractive' } };
       await run('apt-get', ['update', '-qq'], quiet);
       await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet);
-      const installed = findInstalled(env);
+      const installed = await findInstalled(env);
       if (installed) return installed;
       failures.push('apt-get: the package holds no chromium program');
     } catch (error) {
@@ -73,11 +76,23 @@ export function launch(executablePath: string, options: { headed?: boolean } = {
   return chromium.launch({ executablePath, headless: !options.headed, args: flags });
 }
 
-function findInstalled(env: NodeJS.ProcessEnv): string | undefined {
+async function findInstalled(env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const folders = (env.PATH ?? '').split(path.delimiter).filter(folder => folder !== '');
   const suffix = process.platform === 'win32' ? '.exe' : '';
   const onPath = names.flatMap(name => folders.map(folder => path.join(folder, name + suffix)));
-  return [...onPath, ...usualPlaces, chromium.executablePath()].find(file => file !== '' && existsSync(file));
+  for (const file of [...onPath, ...usualPlaces, chromium.executablePath()]) {
+    if (file !== '' && existsSync(file) && (await starts(file))) return file;
+  }
+  return undefined;
+}
+
+/** Ubuntu's chromium-browser may be a stub that only asks for a snap. */
+async function starts(file: string): Promise<boolean> {
+  if (process.platform !== 'linux') return true;
+  return run(file, ['--version'], { timeout: 20_000 }).then(
+    () => true,
+    () => false,
+  );
 }
 
 function lastLine(error: unknown): string {
