@@ -15,7 +15,8 @@ export function parseString(limit = 2_097_152): Parser<string> {
     typeof value === 'string' && value.length <= limit ? value : fail(at, `a text of at most ${limit} characters`);
 }
 
-export const parseBoolean: Parser<boolean> = (value, at) => (typeof value === 'boolean' ? value : fail(at, 'true or false'));
+export const parseBoolean: Parser<boolean> = (value, at) =>
+  typeof value === 'boolean' ? value : fail(at, 'true or false');
 
 export function parseInteger(min: number, max: number): Parser<number> {
   return (value, at) =>

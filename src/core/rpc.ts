@@ -1,4 +1,4 @@
-import { type Disposable } from './disposable.ts';
+import type { Disposable } from './disposable.ts';
 import { CancelledError, isCancelled, messageOf, UserError } from './errors.ts';
 import { isObject, type Parser } from './parse.ts';
 

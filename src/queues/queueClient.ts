@@ -34,11 +34,20 @@ export interface QueueClient {
   sources(queue: QueueRef, signal: AbortSignal): Promise<QueueRef[]>;
 
   /** Guarded. Attributes by SQS's own names. */
-  create(name: string, attributes: Record<string, string>, tags: Record<string, string>, signal: AbortSignal): Promise<QueueRef>;
+  create(
+    name: string,
+    attributes: Record<string, string>,
+    tags: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<QueueRef>;
   /** Guarded. An empty string removes an attribute such as RedrivePolicy. */
   setAttributes(queue: QueueRef, attributes: Record<string, string>, signal: AbortSignal): Promise<void>;
   /** Guarded. Adds and overwrites `set`, then removes `remove`. */
-  changeTags(queue: QueueRef, change: { set: Record<string, string>; remove: readonly string[] }, signal: AbortSignal): Promise<void>;
+  changeTags(
+    queue: QueueRef,
+    change: { set: Record<string, string>; remove: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Guarded, destructive: the account is confirmed right before. */
   delete(queue: QueueRef, signal: AbortSignal): Promise<void>;
   /** Guarded, destructive. Once a minute. */
@@ -62,7 +71,11 @@ export interface QueueClient {
     signal: AbortSignal,
   ): Promise<readonly EntryFailure[]>;
   /** Guarded, destructive. Any number of handles; sent in batches of 10. */
-  deleteMessages(queue: QueueRef, receiptHandles: readonly string[], signal: AbortSignal): Promise<readonly EntryFailure[]>;
+  deleteMessages(
+    queue: QueueRef,
+    receiptHandles: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly EntryFailure[]>;
 
   /** Whether this endpoint offers StartMessageMoveTask; probed once per connection. */
   offersMoveTasks(queue: QueueRef, signal: AbortSignal): Promise<boolean>;

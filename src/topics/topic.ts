@@ -22,7 +22,15 @@ export interface TopicAttributes {
 }
 
 export const subscriptionProtocols = [
-  'sqs', 'lambda', 'firehose', 'https', 'http', 'email', 'email-json', 'sms', 'application',
+  'sqs',
+  'lambda',
+  'firehose',
+  'https',
+  'http',
+  'email',
+  'email-json',
+  'sms',
+  'application',
 ] as const;
 export type SubscriptionProtocol = (typeof subscriptionProtocols)[number];
 

@@ -12,15 +12,28 @@ export interface TopicClient {
   subscriptionAttributes(subscription: Subscription, signal: AbortSignal): Promise<SubscriptionAttributes>;
 
   /** Guarded. */
-  create(name: string, attributes: Record<string, string>, tags: Record<string, string>, signal: AbortSignal): Promise<TopicRef>;
+  create(
+    name: string,
+    attributes: Record<string, string>,
+    tags: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<TopicRef>;
   /** Guarded. */
   setAttribute(topic: TopicRef, name: string, value: string, signal: AbortSignal): Promise<void>;
   /** Guarded. */
-  changeTags(topic: TopicRef, change: { set: Record<string, string>; remove: readonly string[] }, signal: AbortSignal): Promise<void>;
+  changeTags(
+    topic: TopicRef,
+    change: { set: Record<string, string>; remove: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<void>;
   /** Guarded, destructive. Subscriptions go with the topic. */
   delete(topic: TopicRef, signal: AbortSignal): Promise<void>;
   /** Guarded. */
-  publish(topic: TopicRef, message: OutgoingNotification, signal: AbortSignal): Promise<{ messageId: string; sequenceNumber?: string }>;
+  publish(
+    topic: TopicRef,
+    message: OutgoingNotification,
+    signal: AbortSignal,
+  ): Promise<{ messageId: string; sequenceNumber?: string }>;
   /** Guarded. */
   subscribe(
     topic: TopicRef,

@@ -1,0 +1,212 @@
+import type { Connection } from './connections/connection.ts';
+import type { Scope } from './core/scope.ts';
+import type { QueueRef } from './queues/queue.ts';
+import type { StartingPosition, StreamRef } from './streams/stream.ts';
+import type { TopicRef } from './topics/topic.ts';
+
+/** How a queue, topic or stream may be named by a caller: the tree's own reference, or an ARN, URL or name with a scope. */
+export type Named<T> = T | (Partial<Scope> & { readonly name?: string; readonly arn?: string; readonly url?: string });
+
+/**
+ * Every command with the argument it takes. Called without one (or from the palette) a command asks for what it
+ * needs; called with all of them it asks no question but the confirmation of a destructive act, and not even that
+ * with `confirmed: true` (never honoured on a production connection).
+ */
+export interface CommandArguments {
+  'messagingWorkbench.connection.add': Partial<Connection>;
+  'messagingWorkbench.connection.edit': { connectionId: string };
+  'messagingWorkbench.connection.remove': { connectionId: string; confirmed?: boolean };
+  'messagingWorkbench.connection.test': { connectionId: string };
+  'messagingWorkbench.connection.signIn': { connectionId: string };
+  'messagingWorkbench.connection.toggleReadOnly': { connectionId: string };
+  'messagingWorkbench.connection.toggleProduction': { connectionId: string };
+  'messagingWorkbench.connection.allowPeek': { connectionId: string; confirmed?: boolean };
+  'messagingWorkbench.connection.revokePeek': { connectionId: string };
+  'messagingWorkbench.activity.open': Record<never, never>;
+  'messagingWorkbench.activity.export': { file?: string };
+  'messagingWorkbench.log.show': Record<never, never>;
+
+  'messagingWorkbench.sandbox.start': { seed?: boolean; keepData?: boolean };
+  'messagingWorkbench.sandbox.stop': Record<never, never>;
+  'messagingWorkbench.sandbox.seed': Record<never, never>;
+  'messagingWorkbench.sandbox.detect': Record<never, never>;
+
+  'messagingWorkbench.explorer.refresh': { scope?: Scope };
+  'messagingWorkbench.explorer.filter': { text: string };
+  'messagingWorkbench.explorer.clearFilter': Record<never, never>;
+  'messagingWorkbench.explorer.groupBy': { by: 'none' | 'prefix' | 'stack' | 'tag'; tag?: string };
+  'messagingWorkbench.explorer.addFavourite': { arn: string };
+  'messagingWorkbench.explorer.removeFavourite': { arn: string };
+  'messagingWorkbench.explorer.copyArn': { arn: string };
+  'messagingWorkbench.explorer.copyUrl': { url: string };
+  'messagingWorkbench.explorer.copyName': { name: string };
+  'messagingWorkbench.explorer.openInConsole': { arn: string };
+  'messagingWorkbench.explorer.reveal': { arn: string; connectionId?: string };
+
+  'messagingWorkbench.queue.open': Named<QueueRef>;
+  'messagingWorkbench.queue.create': Partial<Scope> & {
+    name?: string;
+    attributes?: Record<string, string>;
+    tags?: Record<string, string>;
+  };
+  'messagingWorkbench.queue.edit': Named<QueueRef> & { attributes?: Record<string, string> };
+  'messagingWorkbench.queue.delete': Named<QueueRef> & { confirmed?: boolean };
+  'messagingWorkbench.queue.purge': Named<QueueRef> & { confirmed?: boolean };
+  'messagingWorkbench.queue.send': Named<QueueRef> & { body?: string; send?: boolean };
+  'messagingWorkbench.queue.poll': Named<QueueRef>;
+  'messagingWorkbench.queue.redrive': Named<QueueRef>;
+  'messagingWorkbench.queue.openDeadLetterQueue': Named<QueueRef>;
+  'messagingWorkbench.queue.openSources': Named<QueueRef>;
+
+  'messagingWorkbench.topic.open': Named<TopicRef>;
+  'messagingWorkbench.topic.create': Partial<Scope> & {
+    name?: string;
+    attributes?: Record<string, string>;
+    tags?: Record<string, string>;
+  };
+  'messagingWorkbench.topic.edit': Named<TopicRef> & { attributes?: Record<string, string> };
+  'messagingWorkbench.topic.delete': Named<TopicRef> & { confirmed?: boolean };
+  'messagingWorkbench.topic.publish': Named<TopicRef> & { body?: string; send?: boolean };
+  'messagingWorkbench.topic.subscribe': Named<TopicRef> & { protocol?: string; endpoint?: string };
+
+  'messagingWorkbench.stream.open': Named<StreamRef>;
+  'messagingWorkbench.stream.create': Partial<Scope> & {
+    name?: string;
+    mode?: 'PROVISIONED' | 'ON_DEMAND';
+    shards?: number;
+  };
+  'messagingWorkbench.stream.edit': Named<StreamRef>;
+  'messagingWorkbench.stream.delete': Named<StreamRef> & { confirmed?: boolean };
+  'messagingWorkbench.stream.put': Named<StreamRef> & { body?: string; partitionKey?: string; send?: boolean };
+  'messagingWorkbench.stream.read': Named<StreamRef> & { shardId?: string; position?: StartingPosition };
+
+  'messagingWorkbench.lint.checkWorkspace': { folder?: string };
+  'messagingWorkbench.lint.fixAll': { uri?: string };
+  'messagingWorkbench.lint.showRules': Record<never, never>;
+  'messagingWorkbench.lint.openRule': { ruleId: string };
+}
+
+export type CommandId = keyof CommandArguments;
+
+/** Every command id, for the manifest test and for registration. */
+export const commandIds = [
+  'messagingWorkbench.connection.add',
+  'messagingWorkbench.connection.edit',
+  'messagingWorkbench.connection.remove',
+  'messagingWorkbench.connection.test',
+  'messagingWorkbench.connection.signIn',
+  'messagingWorkbench.connection.toggleReadOnly',
+  'messagingWorkbench.connection.toggleProduction',
+  'messagingWorkbench.connection.allowPeek',
+  'messagingWorkbench.connection.revokePeek',
+  'messagingWorkbench.activity.open',
+  'messagingWorkbench.activity.export',
+  'messagingWorkbench.log.show',
+  'messagingWorkbench.sandbox.start',
+  'messagingWorkbench.sandbox.stop',
+  'messagingWorkbench.sandbox.seed',
+  'messagingWorkbench.sandbox.detect',
+  'messagingWorkbench.explorer.refresh',
+  'messagingWorkbench.explorer.filter',
+  'messagingWorkbench.explorer.clearFilter',
+  'messagingWorkbench.explorer.groupBy',
+  'messagingWorkbench.explorer.addFavourite',
+  'messagingWorkbench.explorer.removeFavourite',
+  'messagingWorkbench.explorer.copyArn',
+  'messagingWorkbench.explorer.copyUrl',
+  'messagingWorkbench.explorer.copyName',
+  'messagingWorkbench.explorer.openInConsole',
+  'messagingWorkbench.explorer.reveal',
+  'messagingWorkbench.queue.open',
+  'messagingWorkbench.queue.create',
+  'messagingWorkbench.queue.edit',
+  'messagingWorkbench.queue.delete',
+  'messagingWorkbench.queue.purge',
+  'messagingWorkbench.queue.send',
+  'messagingWorkbench.queue.poll',
+  'messagingWorkbench.queue.redrive',
+  'messagingWorkbench.queue.openDeadLetterQueue',
+  'messagingWorkbench.queue.openSources',
+  'messagingWorkbench.topic.open',
+  'messagingWorkbench.topic.create',
+  'messagingWorkbench.topic.edit',
+  'messagingWorkbench.topic.delete',
+  'messagingWorkbench.topic.publish',
+  'messagingWorkbench.topic.subscribe',
+  'messagingWorkbench.stream.open',
+  'messagingWorkbench.stream.create',
+  'messagingWorkbench.stream.edit',
+  'messagingWorkbench.stream.delete',
+  'messagingWorkbench.stream.put',
+  'messagingWorkbench.stream.read',
+  'messagingWorkbench.lint.checkWorkspace',
+  'messagingWorkbench.lint.fixAll',
+  'messagingWorkbench.lint.showRules',
+  'messagingWorkbench.lint.openRule',
+] as const satisfies readonly CommandId[];
+
+export const views = { explorer: 'messagingWorkbench.explorer' } as const;
+
+/** Custom page types, which are also their `viewType`. */
+export const panels = {
+  queueDetails: 'messagingWorkbench.queueDetails',
+  queueSend: 'messagingWorkbench.queueSend',
+  queuePoll: 'messagingWorkbench.queuePoll',
+  queueRedrive: 'messagingWorkbench.queueRedrive',
+  topicDetails: 'messagingWorkbench.topicDetails',
+  topicPublish: 'messagingWorkbench.topicPublish',
+  streamDetails: 'messagingWorkbench.streamDetails',
+  streamPut: 'messagingWorkbench.streamPut',
+  streamRead: 'messagingWorkbench.streamRead',
+} as const;
+
+export const contextKeys = {
+  filtered: 'messagingWorkbench.filtered',
+  hasConnections: 'messagingWorkbench.hasConnections',
+  sandboxRunning: 'messagingWorkbench.sandboxRunning',
+} as const;
+
+/** Every setting below `messagingWorkbench.` with its type. */
+export interface Settings {
+  /** Machine scope: no workspace can redirect signed requests or switch a guard off. */
+  connections: readonly Connection[];
+  /** Machine scope. Seconds, 1 to 300. */
+  requestTimeoutSeconds: number;
+  /** Machine scope. The program `aws`, for signing in. */
+  awsCliPath: string;
+  /** Seconds between refreshes of visible figures; 0 = only on request. */
+  refreshSeconds: number;
+  'sandbox.keepData': boolean;
+  'lint.enabled': boolean;
+  'lint.debounceMilliseconds': number;
+  'lint.severity': Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
+  'lint.useParameterDefaults': boolean;
+}
+
+export const settingDefaults: Settings = {
+  connections: [],
+  requestTimeoutSeconds: 15,
+  awsCliPath: 'aws',
+  refreshSeconds: 30,
+  'sandbox.keepData': false,
+  'lint.enabled': true,
+  'lint.debounceMilliseconds': 200,
+  'lint.severity': {},
+  'lint.useParameterDefaults': false,
+};
+
+/**
+ * Context values of tree items; the menus in package.json match them by prefix (`/^queue/`). A queue's flags follow:
+ * `queue fifo dlq favourite`.
+ */
+export type NodeKind =
+  | 'connection'
+  | 'region'
+  | 'queues'
+  | 'topics'
+  | 'streams'
+  | 'group'
+  | 'queue'
+  | 'topic'
+  | 'stream'
+  | 'message';

@@ -1,0 +1,28 @@
+import * as vscode from 'vscode';
+import { CancelledError } from '../core/errors.ts';
+
+/** What a long task may say while it runs. */
+export type Report = (message: string, percent?: number) => void;
+
+/** Runs a task with a notification that can be cancelled. */
+export function withProgress<T>(title: string, task: (signal: AbortSignal, report: Report) => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+    (progress, token) => {
+      let done = 0;
+      return task(signalOf(token), (message, percent) => {
+        const increment = percent === undefined ? undefined : Math.max(0, percent - done);
+        if (increment !== undefined) done += increment;
+        progress.report(increment === undefined ? { message } : { message, increment });
+      });
+    },
+  );
+}
+
+/** An AbortSignal that follows a cancellation token. */
+export function signalOf(token: vscode.CancellationToken): AbortSignal {
+  const controller = new AbortController();
+  if (token.isCancellationRequested) controller.abort(new CancelledError());
+  token.onCancellationRequested(() => controller.abort(new CancelledError()));
+  return controller.signal;
+}

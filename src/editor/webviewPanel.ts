@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Disposable } from '../core/disposable.ts';
+import { messageOf, UserError } from '../core/errors.ts';
+import type { Logger } from '../core/logger.ts';
+import {
+  type Channel,
+  type Events,
+  emit,
+  type Handlers,
+  type Methods,
+  type ParamsParsers,
+  serve,
+} from '../core/rpc.ts';
+
+export interface PanelOptions<M extends Methods> {
+  /** One of `panels` in contributions.ts. */
+  readonly viewType: string;
+  readonly title: string;
+  /** A codicon's name. */
+  readonly icon: string;
+  /** The bundle below dist/webview, without `.js`; also the tag of its root element's page, for styling. */
+  readonly app: string;
+  /** Panels with the same view type and key are one; opening it again reveals it. */
+  readonly key: string;
+  readonly parsers: ParamsParsers<M>;
+  readonly handlers: Handlers<M>;
+  /** Opens a second panel although one with this key stands. */
+  readonly another?: boolean;
+}
+
+export interface PanelHandle<E extends Events> extends Disposable {
+  reveal(): void;
+  emit<K extends keyof E & string>(event: K, payload: E[K]): void;
+  setTitle(title: string): void;
+  readonly visible: boolean;
+  onDidChangeVisibility(listener: (visible: boolean) => void): Disposable;
+  /** Fires once, when the person closes the panel or the window goes. */
+  onDidDispose(listener: () => void): Disposable;
+}
+
+/** Opens pages and keeps track of them; what a page asks is parsed and answered by the handlers it was opened with. */
+export class PanelHost implements Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #logger: Logger;
+  readonly #open = new Map<string, { panel: vscode.WebviewPanel; handle: PanelHandle<Events> }>();
+
+  constructor(extensionUri: vscode.Uri, logger: Logger) {
+    this.#extensionUri = extensionUri;
+    this.#logger = logger;
+  }
+
+  /** The handle of an open panel, so that a command can hand it something new. */
+  find<E extends Events>(viewType: string, key: string): PanelHandle<E> | undefined {
+    return this.#open.get(`${viewType} ${key}`)?.handle as PanelHandle<E> | undefined;
+  }
+
+  open<M extends Methods, E extends Events>(options: PanelOptions<M>): PanelHandle<E> {
+    const key = `${options.viewType} ${options.key}`;
+    const standing = this.#open.get(key);
+    if (standing && options.another !== true) {
+      standing.handle.reveal();
+      return standing.handle as PanelHandle<E>;
+    }
+    const root = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview');
+    const panel = vscode.window.createWebviewPanel(options.viewType, options.title, vscode.ViewColumn.Active, {
+      enableScripts: true,
+      enableForms: false,
+      localResourceRoots: [root],
+      retainContextWhenHidden: true,
+    });
+    panel.iconPath = new vscode.ThemeIcon(options.icon) as unknown as vscode.Uri;
+    const channel: Channel = {
+      post: message => void panel.webview.postMessage(message),
+      listen: listener => panel.webview.onDidReceiveMessage(listener),
+    };
+    const serving = serve<M>(channel, options.parsers, options.handlers, (method, error) => {
+      const what = error instanceof UserError ? error.message : messageOf(error);
+      this.#logger.warn(`${options.viewType} ${method}: ${what}`);
+    });
+    const handle: PanelHandle<E> = {
+      reveal: () => panel.reveal(),
+      emit: (event, payload) => emit<E, typeof event>(channel, event, payload),
+      setTitle: title => {
+        panel.title = title;
+      },
+      get visible() {
+        return panel.visible;
+      },
+      onDidChangeVisibility: listener => panel.onDidChangeViewState(() => listener(panel.visible)),
+      onDidDispose: listener => panel.onDidDispose(listener),
+      dispose: () => panel.dispose(),
+    };
+    this.#open.set(key, { panel, handle: handle as PanelHandle<Events> });
+    panel.onDidDispose(() => {
+      serving.dispose();
+      if (this.#open.get(key)?.panel === panel) this.#open.delete(key);
+    });
+    panel.webview.html = pageHtml(panel.webview, root, options.app, options.title);
+    return handle;
+  }
+
+  dispose(): void {
+    for (const { panel } of [...this.#open.values()]) panel.dispose();
+  }
+}
+
+/** The page around a bundle. Nothing from a message or a resource goes into this text but the escaped title. */
+function pageHtml(webview: vscode.Webview, root: vscode.Uri, app: string, title: string): string {
+  const nonce = randomBytes(16).toString('base64url');
+  const uri = (file: string): string => webview.asWebviewUri(vscode.Uri.joinPath(root, file)).toString();
+  const policy = [
+    "default-src 'none'",
+    `script-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'nonce-${nonce}'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource}`,
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<link rel="stylesheet" href="${uri('codicon.css')}" id="vscode-codicon-stylesheet" nonce="${nonce}">
+<title>${escapeHtml(title)}</title>
+</head>
+<body data-app="${escapeHtml(app)}">
+<script type="module" nonce="${nonce}" src="${uri(`${app}.js`)}"></script>
+</body>
+</html>`;
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, char => `&#${char.charCodeAt(0)};`);
+}
