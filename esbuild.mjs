@@ -42,7 +42,7 @@ const host = {
   banner: requireBanner,
 };
 
-/** Programs that run in a process of their own: the command line linter and the sandbox's servers. */
+/** Programs that run in a process of their own: the command line linter. */
 const programs = {
   ...shared,
   entryPoints: { msglint: 'src/lint/cli.ts' },
@@ -52,6 +52,39 @@ const programs = {
   format: 'esm',
   mainFields: ['module', 'main'],
   banner: { js: `#!/usr/bin/env node\n${requireBanner.js}` },
+};
+
+/**
+ * The sandbox's servers. fauxqs' own persistence and test clients are left out: the sandbox does not use them, and
+ * `node:sqlite` is not in every editor's Node.
+ */
+const sandbox = {
+  ...shared,
+  entryPoints: { server: 'src/sandbox/server/server.ts', kinesisChild: 'src/sandbox/server/kinesisChild.ts' },
+  outdir: path.join(out, 'sandbox'),
+  platform: 'node',
+  target: 'node22',
+  format: 'esm',
+  mainFields: ['module', 'main'],
+  alias: {
+    'node:sqlite': './src/sandbox/server/leftOut.ts',
+    '@smithy/node-http-handler': './src/sandbox/server/leftOut.ts',
+  },
+  banner: requireBanner,
+};
+
+/** kinesis-local is one CommonJS file that looks for its certificate in a file of its own. */
+const kinesisLocal = {
+  ...shared,
+  bundle: false,
+  entryPoints: { main: require.resolve('kinesis-local/main.js') },
+  outdir: path.join(out, 'sandbox/kinesis'),
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  target: 'node22',
+  sourcemap: false,
+  minify: true,
+  logLevel: 'error',
 };
 
 /** The pages: one bundle for each src/<feature>/…/app/<name>App.ts, named after the file. */
@@ -83,11 +116,13 @@ async function copyStatics() {
   for (const name of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm']) {
     await cp(path.join(grammars, 'wasm', name), path.join(out, 'grammars', name));
   }
+  await mkdir(path.join(out, 'sandbox/kinesis'), { recursive: true });
+  await cp(require.resolve('kinesis-local/server.json'), path.join(out, 'sandbox/kinesis/server.json'));
 }
 
 if (!watch) await rm(out, { recursive: true, force: true });
 await copyStatics();
-const builds = [host, programs, pages].filter(build => Object.keys(build.entryPoints).length > 0);
+const builds = [host, programs, sandbox, kinesisLocal, pages].filter(build => Object.keys(build.entryPoints).length > 0);
 if (watch) {
   const contexts = await Promise.all(builds.map(build => esbuild.context({ ...build, logLevel: 'info' })));
   await Promise.all(contexts.map(context => context.watch()));

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { childEnvironment } from './childEnvironment.ts';
+import { childEnvironment } from '../childEnvironment.ts';
 
 export interface KinesisServer {
   readonly port: number;

@@ -60,6 +60,16 @@ export const fauxqsWrong: KnownWrong = {
   'sns.subscriptionDeadLetter': 'ignores the redrive policy of a subscription',
 };
 
+/** fauxqs behind our front, which mends part of the above. */
+export const sandboxWrong: KnownWrong = {
+  'sqs.purgeOncePerMinute': 'purges as often as asked',
+  'sns.filterStringArray': 'String.Array attributes never match',
+  'sns.filterBodyArrays': 'arrays in a body never match',
+  'sns.httpDelivery': 'delivers to queues only',
+  'sns.subscriptionDeadLetter': 'ignores the redrive policy of a subscription',
+  'kinesis.throughputLimits': 'no limit on reads or writes',
+};
+
 export const localAwsSqsWrong: KnownWrong = {
   'sqs.longPollWakes': 'a long poll never wakes for a message that arrives while it waits',
   'sqs.fifoGroupLocked': 'hands out messages of a group that has one in flight',
