@@ -1,0 +1,71 @@
+import { utf8Length } from '../core/text.ts';
+
+/** An attribute of a message as its service types it; binary values as base64. */
+export interface MessageValue {
+  readonly type: string;
+  readonly value: string;
+}
+
+/** One message, whatever it came out of. */
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly attributes: Readonly<Record<string, MessageValue>>;
+  /** What the service adds, by its own names. */
+  readonly systemAttributes: Readonly<Record<string, string>>;
+  /** Milliseconds since 1970. */
+  readonly sentAt?: number;
+  readonly receiveCount?: number;
+  readonly groupId?: string;
+}
+
+/** One line of a message list: small enough that thousands can be sent to a page. */
+export interface MessageRow {
+  readonly id: string;
+  readonly sentAt?: number;
+  readonly receiveCount?: number;
+  readonly groupId?: string;
+  /** Body and attributes as the service counts them. */
+  readonly bytes: number;
+  /** The start of the body on one line, without control characters. */
+  readonly preview: string;
+}
+
+/** Characters of a body that a list shows. */
+export const previewLength = 160;
+
+/**
+ * Size of a message as SQS counts it: body, and for each attribute name, type and value
+ * (SQSDeveloperGuide/quotas-messages.html). Base64 of a binary value is counted as the bytes it stands for.
+ */
+export function messageBytes(body: string, attributes: Readonly<Record<string, MessageValue>> = {}): number {
+  let bytes = utf8Length(body);
+  for (const [name, { type, value }] of Object.entries(attributes)) {
+    const padding = value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0;
+    const size = type.startsWith('Binary') ? Math.floor((value.length * 3) / 4) - padding : utf8Length(value);
+    bytes += utf8Length(name) + utf8Length(type) + size;
+  }
+  return bytes;
+}
+
+export function rowOf(message: Message): MessageRow {
+  return {
+    id: message.id,
+    ...(message.sentAt !== undefined && { sentAt: message.sentAt }),
+    ...(message.receiveCount !== undefined && { receiveCount: message.receiveCount }),
+    ...(message.groupId !== undefined && { groupId: message.groupId }),
+    bytes: messageBytes(message.body, message.attributes),
+    preview: previewOf(message.body),
+  };
+}
+
+/** The start of a text on one line; control characters and half surrogate pairs become visible placeholders. */
+export function previewOf(text: string): string {
+  return text
+    .slice(0, previewLength * 4)
+    .toWellFormed()
+    .replace(/\s+/g, ' ')
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .slice(0, previewLength)
+    .toWellFormed();
+}
