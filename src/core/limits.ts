@@ -41,7 +41,19 @@ export const sqs = {
 /** sns/latest/api/API_Publish.html, sns/latest/dg/large-message-payloads.html, general/latest/gr/sns.html */
 export const sns = {
   defaultMessageBytes: 262_144,
+  minMessageSizeSetting: 1_024,
   maxMessageBytes: 1_048_576,
+  /** Subscriptions of a topic whose MaximumMessageSize is above the default. */
+  maxLargeSubscriptions: 100,
+  maxGroupIdLength: 128,
+  maxDeduplicationIdLength: 128,
+  maxAttributeNameLength: 256,
+  /** dg/sns-message-attributes.html: a subscription with raw delivery discards a message with more. */
+  maxRawAttributes: 10,
+  /** dg/subscription-filter-policy-constraints.html */
+  maxFilterKeys: 5,
+  maxFilterCombinations: 150,
+  maxFilterPolicyBytes: 262_144,
   maxSubjectLength: 100,
   maxBatchEntries: 10,
   maxNameLength: 256,
@@ -58,6 +70,10 @@ export const kinesis = {
   maxPutBytes: 10_485_760,
   maxGetRecords: 10_000,
   getRecordsPerSecond: 5,
+  /** Of one shard, shared by all its readers but those with enhanced fan-out. */
+  readBytesPerSecond: 2_097_152,
+  /** API_UpdateStreamMode.html: changes of mode in 24 hours. */
+  modeChangesPerDay: 2,
   minRetentionHours: 24,
   maxRetentionHours: 8_760,
   listPageSize: 1_000,
