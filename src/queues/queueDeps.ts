@@ -5,4 +5,6 @@ import type { QueueClients } from './queueClient.ts';
 export interface QueueDeps {
   readonly host: Host;
   readonly queues: QueueClients;
+  /** Where a redrive on our side keeps its journal. */
+  readonly journalDirectory: string;
 }
