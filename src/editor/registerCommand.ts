@@ -36,6 +36,11 @@ export class CommandRegistry {
       }
     });
   }
+
+  /** Like {@link register}; the handler's module is loaded when the command is first run. */
+  registerLazy<K extends CommandId>(id: K, load: () => Promise<CommandHandler<K>>): Disposable {
+    return this.register(id, async args => (await load())(args));
+  }
 }
 
 /** Runs one of our commands with typed arguments. */

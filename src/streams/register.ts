@@ -1,27 +1,27 @@
-import type { CommandId } from '../contributions.ts';
 import { type Disposable, disposeAll } from '../core/disposable.ts';
-import type { CommandHandler } from '../editor/registerCommand.ts';
 import type { StreamDeps } from './streamDeps.ts';
 
 /** Registers the stream commands; what each of them does is loaded when it is first run. */
 export function register(deps: StreamDeps): Disposable {
-  const add = <K extends CommandId>(id: K, load: () => Promise<CommandHandler<K>>): Disposable =>
-    deps.host.commands.register(id, async args => (await load())(args));
-
+  const { commands } = deps.host;
   return disposeAll(
-    add('messagingWorkbench.stream.open', async () =>
+    commands.registerLazy('messagingWorkbench.stream.open', async () =>
       (await import('./details/openStreamCommand.ts')).openStreamCommand(deps),
     ),
-    add('messagingWorkbench.stream.create', async () =>
+    commands.registerLazy('messagingWorkbench.stream.create', async () =>
       (await import('./create/createStreamCommand.ts')).createStreamCommand(deps),
     ),
-    add('messagingWorkbench.stream.edit', async () =>
+    commands.registerLazy('messagingWorkbench.stream.edit', async () =>
       (await import('./details/editStreamCommand.ts')).editStreamCommand(deps),
     ),
-    add('messagingWorkbench.stream.delete', async () =>
+    commands.registerLazy('messagingWorkbench.stream.delete', async () =>
       (await import('./remove/deleteStreamCommand.ts')).deleteStreamCommand(deps),
     ),
-    add('messagingWorkbench.stream.put', async () => (await import('./put/putCommand.ts')).putCommand(deps)),
-    add('messagingWorkbench.stream.read', async () => (await import('./read/readCommand.ts')).readCommand(deps)),
+    commands.registerLazy('messagingWorkbench.stream.put', async () =>
+      (await import('./put/putCommand.ts')).putCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.stream.read', async () =>
+      (await import('./read/readCommand.ts')).readCommand(deps),
+    ),
   );
 }

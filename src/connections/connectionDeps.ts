@@ -1,0 +1,35 @@
+import type { Host } from '../editor/host.ts';
+import type { ActivityLog, Connection, Identity } from './connection.ts';
+import type { ConnectionService } from './connectionService.ts';
+
+/** A profile of the shared AWS configuration, as a choice. */
+export interface ProfileChoice {
+  readonly name: string;
+  readonly region?: string;
+  /** How it signs in: `sso`, `role`, `role with MFA`, `keys`, `process`. */
+  readonly kind?: string;
+}
+
+/** What the connection commands need of AWS. */
+export interface ConnectionAws {
+  profiles(): Promise<readonly ProfileChoice[]>;
+  /** Region codes of every partition, with their names. */
+  regions(): Promise<readonly { readonly id: string; readonly name: string }[]>;
+  identity(connection: Connection, signal: AbortSignal): Promise<Identity>;
+  /** Drops cached clients and credentials, so that the next call signs in anew. */
+  forget(connectionId: string): Promise<void>;
+}
+
+/** The activity log as its commands see it. */
+export interface ActivityReader extends ActivityLog {
+  /** The file with one JSON object a line, flushed; undefined while nothing was recorded. */
+  file(): Promise<string | undefined>;
+  entries(limit: number): Promise<readonly Record<string, unknown>[]>;
+}
+
+export interface ConnectionDeps {
+  readonly host: Host;
+  readonly connections: ConnectionService;
+  readonly aws: ConnectionAws;
+  readonly activity: ActivityReader;
+}

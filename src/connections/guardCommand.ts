@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import { CancelledError, UserError } from '../core/errors.ts';
+import type { CommandHandler } from '../editor/registerCommand.ts';
+import type { ConnectionDeps } from './connectionDeps.ts';
+import { pickConnection } from './pickConnectionCommand.ts';
+
+/** Switches the read-only or the production guard; switching one off is asked about, switching it on is not. */
+export function toggleGuardCommand(
+  deps: ConnectionDeps,
+  guard: 'readOnly' | 'production',
+): CommandHandler<'messagingWorkbench.connection.toggleReadOnly' | 'messagingWorkbench.connection.toggleProduction'> {
+  const words = guard === 'readOnly' ? 'read-only guard' : 'production guard';
+  return async ({ connectionId }) => {
+    const connection = await pickConnection(deps.connections, `Switch the ${words}`, connectionId);
+    const on = connection[guard] === true;
+    if (on) {
+      const detail =
+        guard === 'readOnly'
+          ? 'Sending, changing and deleting will be possible on this connection.'
+          : 'Destructive acts will no longer ask for the typed name.';
+      await confirm(`Switch the ${words} of ${connection.name} off?`, detail, 'Switch Off');
+    }
+    await deps.connections.update(connection.id, { [guard]: !on });
+    return { [guard]: !on };
+  };
+}
+
+/** Lets a read-only connection receive messages, which raises receive counts and hides messages for a while. */
+export function allowPeekCommand(deps: ConnectionDeps): CommandHandler<'messagingWorkbench.connection.allowPeek'> {
+  return async ({ connectionId, confirmed }) => {
+    const connection = await pickConnection(deps.connections, 'Allow peeking', connectionId);
+    if (connection.readOnly !== true) {
+      throw new UserError(`This connection is not read-only, so peeking needs no allowance: ${connection.name}`);
+    }
+    if (confirmed !== true || connection.production === true) {
+      await confirm(
+        `Allow peeking on ${connection.name}?`,
+        'Receiving raises the receive count of every message seen and hides it from consumers for a while; a message that has used up its receives moves to the dead-letter queue. Everything else stays refused. The allowance stays until it is revoked and is shown in the tree.',
+        'Allow Peeking',
+      );
+    }
+    await deps.connections.setPeekAllowed(connection.id, true);
+  };
+}
+
+export function revokePeekCommand(deps: ConnectionDeps): CommandHandler<'messagingWorkbench.connection.revokePeek'> {
+  return async ({ connectionId }) => {
+    const connection = await pickConnection(deps.connections, 'Revoke peeking', connectionId);
+    await deps.connections.setPeekAllowed(connection.id, false);
+  };
+}
+
+/** Removes a connection from the tree; nothing in the account is touched. */
+export function removeConnectionCommand(deps: ConnectionDeps): CommandHandler<'messagingWorkbench.connection.remove'> {
+  return async ({ connectionId, confirmed }) => {
+    const connection = await pickConnection(deps.connections, 'Remove connection', connectionId);
+    if (connection.credentials === 'sandbox') {
+      await vscode.commands.executeCommand('messagingWorkbench.sandbox.stop');
+      return;
+    }
+    if (confirmed !== true) {
+      await confirm(
+        `Remove the connection ${connection.name}?`,
+        'It goes from the tree and the settings; nothing in the account is touched.',
+        'Remove',
+      );
+    }
+    await deps.connections.remove(connection.id);
+    await deps.aws.forget(connection.id);
+  };
+}
+
+async function confirm(question: string, detail: string, button: string): Promise<void> {
+  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, button);
+  if (answer !== button) throw new CancelledError();
+}

@@ -1,0 +1,43 @@
+import * as vscode from 'vscode';
+import { UserError } from '../core/errors.ts';
+import { withProgress } from '../editor/progress.ts';
+import { type CommandHandler, executeCommand } from '../editor/registerCommand.ts';
+import { setting } from '../editor/settings.ts';
+import type { ConnectionDeps } from './connectionDeps.ts';
+import { pickConnection } from './pickConnectionCommand.ts';
+
+/** Asks STS who a connection is and shows account and ARN. */
+export function testConnectionCommand(deps: ConnectionDeps): CommandHandler<'messagingWorkbench.connection.test'> {
+  return async ({ connectionId }) => {
+    const connection = await pickConnection(deps.connections, 'Test connection', connectionId);
+    await deps.aws.forget(connection.id);
+    const identity = await withProgress(`Testing ${connection.name}`, signal => deps.aws.identity(connection, signal));
+    const message = `${connection.name} works: account ${identity.accountId}, ${identity.arn}`;
+    void vscode.window.showInformationMessage(message, 'Copy ARN').then(picked => {
+      return picked && vscode.env.clipboard.writeText(identity.arn);
+    });
+    return identity;
+  };
+}
+
+/** Starts `aws sso login` in a terminal, without a shell between, so that nothing in a profile's name is interpreted. */
+export function signInCommand(deps: ConnectionDeps): CommandHandler<'messagingWorkbench.connection.signIn'> {
+  return async ({ connectionId }) => {
+    const connection = await pickConnection(deps.connections, 'Sign in', connectionId);
+    if (connection.profile === undefined) {
+      throw new UserError(`Only a connection with a profile signs in with the AWS CLI: ${connection.name}`);
+    }
+    const terminal = vscode.window.createTerminal({
+      name: `Sign in: ${connection.name}`,
+      shellPath: setting('awsCliPath'),
+      shellArgs: ['sso', 'login', '--profile', connection.profile],
+      iconPath: new vscode.ThemeIcon('key'),
+    });
+    terminal.show();
+    const closing = vscode.window.onDidCloseTerminal(closed => {
+      if (closed !== terminal) return;
+      closing.dispose();
+      void deps.aws.forget(connection.id).then(() => executeCommand('messagingWorkbench.explorer.refresh', {}));
+    });
+  };
+}

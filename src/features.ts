@@ -1,0 +1,55 @@
+import { register as registerConnections } from './connections/register.ts';
+import { type Disposable, disposeAll } from './core/disposable.ts';
+import type { Host } from './editor/host.ts';
+import { register as registerExplorer } from './explorer/register.ts';
+import { register as registerLint } from './lint/editor/register.ts';
+import { register as registerQueues } from './queues/register.ts';
+import { register as registerSandbox } from './sandbox/register.ts';
+import { type AwsTier, type Foundation, sandboxConnection } from './services.ts';
+import { register as registerStreams } from './streams/register.ts';
+import { register as registerTopics } from './topics/register.ts';
+
+/** The third tier: each feature with what it needs, and nothing else. */
+export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Host): Disposable {
+  const { connections, context } = foundation;
+  return disposeAll(
+    host.commands.register('messagingWorkbench.log.show', () => foundation.logger.show()),
+    registerConnections({
+      host,
+      connections,
+      activity: foundation.activity,
+      aws: {
+        profiles: async () => (await aws.load()).profiles(),
+        regions: async () => (await aws.load()).regions(),
+        identity: async (connection, signal) => (await aws.load()).identity.identity(connection, signal),
+        forget: async id => (await aws.load()).forget(id),
+      },
+    }),
+    registerExplorer({
+      host,
+      connections,
+      queues: aws.queues,
+      topics: aws.topics,
+      streams: aws.streams,
+      tags: aws.tags,
+      memento: context.globalState,
+    }),
+    registerQueues({ host, queues: aws.queues, journalDirectory: `${context.globalStorageUri.fsPath}/redrives` }),
+    registerTopics({ host, topics: aws.topics }),
+    registerStreams({ host, streams: aws.streams }),
+    registerSandbox({
+      host,
+      serverPath: context.asAbsolutePath('dist/sandbox/server.js'),
+      dataDirectory: `${context.globalStorageUri.fsPath}/sandbox`,
+      connections,
+      queues: aws.queues,
+      topics: aws.topics,
+      streams: aws.streams,
+      running: key => {
+        foundation.sandboxKey.current = key;
+        connections.setSandbox(key && sandboxConnection(key));
+      },
+    }),
+    registerLint({ host, extensionUri: context.extensionUri }),
+  );
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import { type CommandArguments, contextKeys } from '../contributions.ts';
+import { UserError } from '../core/errors.ts';
+import { withProgress } from '../editor/progress.ts';
+import { executeCommand } from '../editor/registerCommand.ts';
+import { setting } from '../editor/settings.ts';
+import type { SandboxDeps } from './sandboxDeps.ts';
+import { type Sandbox, startSandbox } from './sandboxService.ts';
+import { seedShop } from './seed.ts';
+import { seedTargetOf } from './seedClients.ts';
+
+/** Starts, stops and seeds this window's sandbox; there is at most one. */
+export class SandboxControl {
+  readonly #deps: SandboxDeps;
+  #running: Sandbox | undefined;
+  #starting: Promise<unknown> | undefined;
+
+  constructor(deps: SandboxDeps) {
+    this.#deps = deps;
+  }
+
+  /** Starts the servers unless they run, adds the connection, and seeds the shop when asked to or when agreed to. */
+  async start(
+    args: Partial<CommandArguments['messagingWorkbench.sandbox.start']>,
+  ): Promise<{ endpoint: string } | undefined> {
+    this.#starting ??= Promise.resolve(
+      withProgress('Starting the local sandbox', signal => this.#launch(args.keepData, signal)),
+    );
+    try {
+      await this.#starting;
+    } finally {
+      this.#starting = undefined;
+    }
+    await vscode.commands.executeCommand('messagingWorkbench.explorer.focus');
+    const endpoint = this.#running?.endpoint;
+    if (args.seed === true) await this.seed();
+    else if (args.seed === undefined) void this.#offerSeed();
+    return endpoint === undefined ? undefined : { endpoint };
+  }
+
+  async stop(): Promise<void> {
+    const running = this.#running;
+    this.#ended();
+    await running?.stop();
+  }
+
+  /** Fills the sandbox with the sample shop; running it again changes nothing that is there. */
+  async seed(): Promise<void> {
+    const connection = this.#deps.connections.list().find(candidate => candidate.credentials === 'sandbox');
+    if (!connection) {
+      throw new UserError('No local sandbox runs; start it first', {
+        waysOut: [{ title: 'Start Local Sandbox', command: 'messagingWorkbench.sandbox.start' }],
+      });
+    }
+    const scope = { connectionId: connection.id, region: connection.regions[0] ?? 'us-east-1' };
+    await withProgress('Seeding the sample shop', signal => seedShop(seedTargetOf(this.#deps, scope, signal)));
+    await executeCommand('messagingWorkbench.explorer.refresh', { scope });
+  }
+
+  dispose(): void {
+    void this.#running?.stop();
+  }
+
+  async #launch(keepData: boolean | undefined, signal: AbortSignal): Promise<void> {
+    if (this.#running) return;
+    const keep = keepData ?? setting('sandbox.keepData');
+    const sandbox = await startSandbox({
+      serverPath: this.#deps.serverPath,
+      ...(keep && { persistDir: this.#deps.dataDirectory }),
+      signal,
+      onExit: ({ wanted, stderr }) => {
+        if (wanted) return;
+        this.#ended();
+        this.#deps.host.logger.error(`The local sandbox ended by itself. ${stderr}`);
+        void vscode.window
+          .showErrorMessage('The local sandbox ended by itself', 'Start Again', 'Show Log')
+          .then(picked => {
+            if (picked === 'Start Again') return executeCommand('messagingWorkbench.sandbox.start', {});
+            return picked && executeCommand('messagingWorkbench.log.show', {});
+          });
+      },
+    });
+    this.#running = sandbox;
+    this.#deps.running({ endpoint: sandbox.endpoint, ...sandbox.credentials });
+    await vscode.commands.executeCommand('setContext', contextKeys.sandboxRunning, true);
+  }
+
+  #ended(): void {
+    this.#running = undefined;
+    this.#deps.running(undefined);
+    void vscode.commands.executeCommand('setContext', contextKeys.sandboxRunning, false);
+  }
+
+  async #offerSeed(): Promise<void> {
+    const picked = await vscode.window.showInformationMessage(
+      'The local sandbox runs. Fill it with a small shop: topics, queues with dead-letter queues, a stream, and messages?',
+      'Seed the Shop',
+      'Leave It Empty',
+    );
+    if (picked === 'Seed the Shop') await executeCommand('messagingWorkbench.sandbox.seed', {});
+  }
+}
