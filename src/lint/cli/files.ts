@@ -1,0 +1,73 @@
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { UserError } from '../../core/errors.ts';
+import { languageOf } from '../../graph/readers.ts';
+
+const skipped = new Set(['node_modules', 'cdk.out']);
+
+/**
+ * Files to read for the paths of a command line, in order and without doubles. A file that is named is always
+ * taken; folders and globs give the files whose extension we read.
+ * @throws UserError when a path names nothing
+ */
+export async function findFiles(paths: readonly string[], ignored: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  const hidden = ignored.map(globToRegExp);
+  const wanted = (file: string) => !hidden.some(pattern => pattern.test(slashed(file)));
+  for (const given of paths) {
+    const info = await stat(given).catch(() => undefined);
+    if (info?.isFile()) found.add(given);
+    else if (info?.isDirectory()) {
+      for await (const file of filesBelow(given, wanted)) if (languageOf(file)) found.add(file);
+    } else if (/[*?{[]/.test(given)) {
+      const before = found.size;
+      for await (const file of filesOfGlob(given, wanted)) found.add(file);
+      if (found.size === before) throw new UserError(`No file matches ${given}`);
+    } else throw new UserError(`No such file or folder: ${given}`);
+  }
+  return [...found];
+}
+
+async function* filesBelow(folder: string, wanted: (file: string) => boolean): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
+    const file = path.join(folder, entry.name);
+    if (!wanted(file)) continue;
+    if (entry.isDirectory()) {
+      if (!skipped.has(entry.name) && !entry.name.startsWith('.')) yield* filesBelow(file, wanted);
+    } else if (entry.isFile()) yield file;
+  }
+}
+
+async function* filesOfGlob(glob: string, wanted: (file: string) => boolean): AsyncGenerator<string> {
+  const pattern = globToRegExp(glob);
+  const fixed = slashed(glob).split('/');
+  const wild = fixed.findIndex(part => /[*?{[]/.test(part));
+  const root = fixed.slice(0, wild).join('/') || (glob.startsWith('/') ? '/' : '.');
+  for await (const file of filesBelow(root, wanted)) {
+    if (pattern.test(slashed(file)) && languageOf(file)) yield file;
+  }
+}
+
+function slashed(file: string): string {
+  return file.replaceAll('\\', '/').replace(/^\.\//, '');
+}
+
+/** `*` within a folder, `**` over folders, `?` one character, `{a,b}` either. */
+function globToRegExp(glob: string): RegExp {
+  const source = slashed(glob).replace(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[.+^$()|[\]\\{}]/g, token => {
+    if (token === '**/') return '(?:[^/]+/)*';
+    if (token === '**') return '.*';
+    if (token === '*') return '[^/]*';
+    if (token === '?') return '[^/]';
+    if (token.length > 1) {
+      return `(?:${token
+        .slice(1, -1)
+        .split(',')
+        .map(part => part.replace(/[.+^$()|[\]\\*?]/g, '\\$&'))
+        .join('|')})`;
+    }
+    return `\\${token}`;
+  });
+  return new RegExp(`^(?:.*/)?${source}(?:/.*)?$`);
+}

@@ -1,0 +1,84 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { type CdkReader, loadCdkReader } from '../../graph/cdk/cdkReader.ts';
+import { type DocumentLanguage, DocumentReader, languageOf, maxTextLength } from '../../graph/readers.ts';
+import { catalogue } from '../catalogue.ts';
+import { documentPrinter } from '../fixes/documentPrinter.ts';
+import { Linter } from '../linter.ts';
+import { type Row, toRow } from './rows.ts';
+
+/** What a lint thread is given once. */
+export interface JobSettings {
+  readonly grammars: string;
+  readonly rules: readonly string[];
+  readonly useParameterDefaults: boolean;
+}
+
+export interface Job {
+  readonly file: string;
+  readonly fix: boolean;
+  /** Text that stands in no file (standard input). */
+  readonly text?: string;
+}
+
+export interface JobResult {
+  readonly rows: readonly Row[];
+  /** False when the file is neither a template nor CDK source. */
+  readonly read: boolean;
+  readonly fixed: number;
+  /** The text after --fix, for standard input. */
+  readonly text?: string;
+  /** What the reader has to say about the file. */
+  readonly note?: string;
+}
+
+/** The linter a thread works with. */
+export function createLinter(settings: JobSettings): Linter {
+  let cdk: Promise<CdkReader> | undefined;
+  const load = () => {
+    cdk ??= loadCdkReader(settings.grammars);
+    return cdk;
+  };
+  const rules = settings.rules.length === 0 ? catalogue : catalogue.filter(rule => settings.rules.includes(rule.id));
+  return new Linter({
+    reader: new DocumentReader(load, { useParameterDefaults: settings.useParameterDefaults }),
+    printer: documentPrinter(load),
+    rules,
+  });
+}
+
+/** Lints one file, and fixes it first when told to. A file that cannot be read gives a note, never an error. */
+export async function runJob(linter: Linter, job: Job): Promise<JobResult> {
+  try {
+    return await lintFile(linter, job);
+  } catch (error) {
+    return { rows: [], read: false, fixed: 0, note: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function lintFile(linter: Linter, job: Job): Promise<JobResult> {
+  const language = languageOf(job.file) ?? 'yaml';
+  if (job.text === undefined && (await stat(job.file)).size > maxTextLength * 2) return tooLong(job.file);
+  const text = job.text ?? (await readFile(job.file, 'utf8'));
+  if (text.length > maxTextLength) return tooLong(job.file);
+  const uri = pathToFileURL(job.file).href;
+  const fixed = job.fix ? await linter.fixAll(uri, language, text) : undefined;
+  if (fixed && fixed.fixed > 0 && job.text === undefined) await writeFile(job.file, fixed.text);
+  return { ...(await rowsOf(linter, job.file, uri, language, fixed?.text ?? text)), fixed: fixed?.fixed ?? 0 };
+}
+
+function tooLong(file: string): JobResult {
+  return { rows: [], read: false, fixed: 0, note: `Longer than ${maxTextLength} characters, left alone: ${file}` };
+}
+
+async function rowsOf(linter: Linter, file: string, uri: string, language: DocumentLanguage, text: string) {
+  const linted = await linter.lint(uri, language, text);
+  if (!linted) return { rows: [], read: false, text };
+  const rows: Row[] = [];
+  for (const report of linted.result.reports) rows.push(toRow(report, file, (await linted.fix(report)) !== undefined));
+  const { problem } = linted.result;
+  const note = problem
+    ? { note: `Read in part, so nothing is said about what is missing: ${problem.message} (line ${problem.line + 1})` }
+    : {};
+  return { rows, read: true, text, ...note };
+}

@@ -1,0 +1,56 @@
+import type { Report } from '../linter.ts';
+import type { Severity } from '../rule.ts';
+
+/** A finding as the command line prints it; lines and columns count from 1, the end column is exclusive. */
+export interface Row {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly message: string;
+  readonly fixable: boolean;
+}
+
+export function toRow(report: Report, file: string, fixable: boolean): Row {
+  const { startLine, startColumn, endLine, endColumn } = report.range;
+  return {
+    ruleId: report.ruleId,
+    severity: report.severity,
+    file,
+    line: startLine + 1,
+    column: startColumn + 1,
+    endLine: endLine + 1,
+    endColumn: endColumn + 1,
+    message: report.message,
+    fixable,
+  };
+}
+
+/** For people: one block per file, one line per finding, a sum at the end. */
+export function pretty(rows: readonly Row[], read: number): string {
+  const lines: string[] = [];
+  let file: string | undefined;
+  for (const row of rows) {
+    if (row.file !== file) {
+      if (file !== undefined) lines.push('');
+      file = row.file;
+      lines.push(row.file);
+    }
+    const place = `${row.line}:${row.column}`.padEnd(8);
+    lines.push(`  ${place} ${row.severity.padEnd(11)} ${row.message}  ${row.ruleId}`);
+  }
+  const fixable = rows.filter(row => row.fixable).length;
+  const sum = rows.length === 0 ? 'No findings' : `${rows.length} ${rows.length === 1 ? 'finding' : 'findings'}`;
+  if (lines.length > 0) lines.push('');
+  lines.push(
+    `${sum} in ${read} ${read === 1 ? 'file' : 'files'}${fixable > 0 ? `, ${fixable} fixable with --fix` : ''}`,
+  );
+  return `${lines.join('\n')}\n`;
+}
+
+export function json(rows: readonly Row[]): string {
+  return `${JSON.stringify(rows, undefined, 2)}\n`;
+}

@@ -1,0 +1,218 @@
+import { type GraphDocument, MessagingGraph } from '../graph/graph.ts';
+import { LineIndex } from '../graph/lineIndex.ts';
+import type { DocumentLanguage, DocumentReader } from '../graph/readers.ts';
+import type { Span } from '../graph/value.ts';
+import type { FixPrinter } from './fixes/fixPrinter.ts';
+import { applyEdits, type TextEdit } from './fixes/textEdit.ts';
+import type { Finding, Fix, Rule, Severity } from './rule.ts';
+import { isSuppressedByMetadata, suppressedLines } from './suppressions.ts';
+
+/** Lines and columns from 0; columns count UTF-16 code units. */
+export interface ReportRange {
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+/** A finding in words and numbers, free of references: it may cross to another thread. */
+export interface Report {
+  readonly ruleId: string;
+  readonly severity: Severity;
+  readonly start: number;
+  readonly end: number;
+  readonly range: ReportRange;
+  readonly message: string;
+  readonly explanation?: string;
+  readonly related: readonly { readonly uri: string; readonly range: ReportRange; readonly message: string }[];
+  readonly fixTitle?: string;
+}
+
+export interface LintResult {
+  readonly reports: readonly Report[];
+  /** False when parts could not be read: findings about what is missing are held back. */
+  readonly complete: boolean;
+  readonly problem?: { readonly message: string; readonly line: number; readonly column: number };
+}
+
+export interface ReportFix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
+export type SeveritySetting = Severity | 'off';
+
+export interface LinterOptions {
+  readonly reader: DocumentReader;
+  readonly printer: FixPrinter;
+  readonly rules: readonly Rule[];
+  /** Severities by rule id; `off` switches a rule off, anything else overrides what the rule says. */
+  readonly severities?: Readonly<Record<string, SeveritySetting>>;
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly finding: Finding;
+  readonly report: Report;
+}
+
+/** One document, linted: its reports, and the fixes for them when they are asked for. */
+export class LintedDocument {
+  readonly uri: string;
+  readonly language: DocumentLanguage;
+  readonly text: string;
+  readonly result: LintResult;
+  readonly #graph: MessagingGraph;
+  readonly #found: readonly Found[];
+  readonly #printer: FixPrinter;
+
+  constructor(
+    source: { uri: string; language: DocumentLanguage; text: string },
+    result: LintResult,
+    graph: MessagingGraph,
+    found: readonly Found[],
+    printer: FixPrinter,
+  ) {
+    this.uri = source.uri;
+    this.language = source.language;
+    this.text = source.text;
+    this.result = result;
+    this.#graph = graph;
+    this.#found = found;
+    this.#printer = printer;
+  }
+
+  /** The fix of a report of this document; undefined when it has none, or none that can be written safely. */
+  async fix(report: Report): Promise<ReportFix | undefined> {
+    const found = this.#found.find(each => each.report === report);
+    return found && this.#print(found);
+  }
+
+  async #print({ rule, finding }: Found): Promise<ReportFix | undefined> {
+    const fix: Fix | undefined = rule.fix?.(finding, this.#graph);
+    const edits = fix && (await this.#printer.print(fix, this, this.#graph));
+    return fix && edits && edits.length > 0 ? { title: fix.title, edits } : undefined;
+  }
+}
+
+/** Runs rules over documents. It holds no state but what it was given. */
+export class Linter {
+  readonly #options: LinterOptions;
+
+  constructor(options: LinterOptions) {
+    this.#options = options;
+  }
+
+  get rules(): readonly Rule[] {
+    return this.#options.rules;
+  }
+
+  /**
+   * Lints one document. Undefined when the text is neither a template nor CDK source.
+   * @throws UserError when the text cannot be read safely
+   */
+  async lint(uri: string, language: DocumentLanguage, text: string): Promise<LintedDocument | undefined> {
+    const read = await this.#options.reader.read(uri, language, text);
+    if (!read) return undefined;
+    const graph = new MessagingGraph(read.resources, [read.document]);
+    const lines = new LineIndex(text);
+    const found = this.#run(graph, read.document, text, lines);
+    const problem = read.problem && { message: read.problem.message, ...lines.position(read.problem.start) };
+    const result: LintResult = {
+      reports: found.map(each => each.report),
+      complete: read.document.complete,
+      ...(problem ? { problem } : {}),
+    };
+    return new LintedDocument({ uri, language, text }, result, graph, found, this.#options.printer);
+  }
+
+  #run(graph: MessagingGraph, document: GraphDocument, text: string, lines: LineIndex): Found[] {
+    const suppressed = suppressedLines(text, lines);
+    const found: Found[] = [];
+    for (const rule of this.#options.rules) {
+      const setting = this.#options.severities?.[rule.id];
+      if (setting === 'off' || (rule.severity === 'hint' && setting === undefined)) continue;
+      for (const finding of rule.check(graph)) {
+        if (finding.span.uri !== document.uri || isSuppressedByMetadata(rule, finding.resource, graph)) continue;
+        const report = this.#report(rule, finding, graph, lines, setting);
+        const ids = suppressed.get(report.range.startLine);
+        if (ids && (ids.size === 0 || ids.has(rule.id))) continue;
+        found.push({ rule, finding, report });
+      }
+    }
+    return found.sort((a, b) => a.report.start - b.report.start || a.rule.id.localeCompare(b.rule.id));
+  }
+
+  #report(
+    rule: Rule,
+    finding: Finding,
+    graph: MessagingGraph,
+    lines: LineIndex,
+    setting: Severity | undefined,
+  ): Report {
+    const explanation = rule.explain?.(finding.data);
+    const title = rule.fix?.(finding, graph)?.title;
+    return {
+      ruleId: rule.id,
+      severity: setting ?? finding.severity ?? rule.severity,
+      start: finding.span.start,
+      end: finding.span.end,
+      range: rangeOf(finding.span, lines),
+      message: rule.message(finding.data),
+      ...(explanation === undefined ? {} : { explanation }),
+      related: (finding.related ?? []).map(place => ({
+        uri: place.span.uri,
+        range: rangeOf(place.span, lines),
+        message: place.message,
+      })),
+      ...(title === undefined ? {} : { fixTitle: title }),
+    };
+  }
+
+  /**
+   * Applies every fix of the document, one round after the other until nothing is left to fix; a fix that meets
+   * another one's edits waits for the next round.
+   */
+  async fixAll(
+    uri: string,
+    language: DocumentLanguage,
+    text: string,
+    wanted: (report: Report) => boolean = () => true,
+  ): Promise<{ readonly text: string; readonly fixed: number }> {
+    let current = text;
+    let before = text;
+    let fixed = 0;
+    let left = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 20; round++) {
+      const linted = await this.lint(uri, language, current);
+      const findings = linted?.result.reports.length ?? 0;
+      // A round that did not lower the number of findings is taken back.
+      if (findings >= left) return { text: before, fixed };
+      left = findings;
+      const edits: TextEdit[] = [];
+      let count = 0;
+      for (const report of linted?.result.reports ?? []) {
+        if (!wanted(report)) continue;
+        const fix = await linted?.fix(report);
+        if (!fix || fix.edits.some(edit => edits.some(other => touches(edit, other)))) continue;
+        edits.push(...fix.edits);
+        count++;
+      }
+      if (count === 0) break;
+      before = current;
+      current = applyEdits(current, edits);
+      fixed += count;
+    }
+    return { text: current, fixed };
+  }
+}
+
+function touches(a: TextEdit, b: TextEdit): boolean {
+  return a.start <= b.end && b.start <= a.end;
+}
+
+function rangeOf(span: Span, lines: LineIndex): ReportRange {
+  const start = lines.position(span.start);
+  const end = lines.position(Math.max(span.end, span.start));
+  return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
+}

@@ -1,0 +1,30 @@
+import type { MessagingGraph, Resource } from '../graph/graph.ts';
+import type { LineIndex } from '../graph/lineIndex.ts';
+import type { Rule } from './rule.ts';
+
+const comment = /(?:#|\/\/|\/\*)\s*msglint-disable-next-line\b([^\n\r*]*)/g;
+
+/** Lines, from 0, on which ids are switched off by a comment above; an empty set stands for every id. */
+export function suppressedLines(text: string, lines: LineIndex): ReadonlyMap<number, ReadonlySet<string>> {
+  const found = new Map<number, ReadonlySet<string>>();
+  if (!text.includes('msglint-disable-next-line')) return found;
+  for (const match of text.matchAll(comment)) {
+    const [list = ''] = (match[1] ?? '').split(/\s--|\s:/);
+    const ids = new Set(list.split(/[\s,]+/).filter(id => id !== ''));
+    let line = lines.position(match.index).line + 1;
+    while (line < lines.lineCount && /^\s*(?:#|\/\/)/.test(lineText(text, lines, line))) line++;
+    const before = found.get(line);
+    found.set(line, before ? (before.size === 0 || ids.size === 0 ? new Set() : new Set([...before, ...ids])) : ids);
+  }
+  return found;
+}
+
+function lineText(text: string, lines: LineIndex, line: number): string {
+  return text.slice(lines.lineStart(line), lines.lineStart(line + 1));
+}
+
+/** True when the metadata of the resource or of its document switches the rule off, under our id or another's. */
+export function isSuppressedByMetadata(rule: Rule, resource: Resource, graph: MessagingGraph): boolean {
+  const document = graph.documents.get(resource.span.uri)?.suppressions ?? [];
+  return [...resource.suppressions, ...document].some(id => id === rule.id || rule.equivalents.includes(id));
+}
