@@ -1,16 +1,18 @@
 import { type Disposable, disposeAll } from '../core/disposable.ts';
 import { once } from '../core/lazy.ts';
+import type { SandboxControl } from './sandboxCommand.ts';
 import type { SandboxDeps } from './sandboxDeps.ts';
 
 /** The local sandbox: its commands; the servers are a child process that ends with the window. */
 export function register(deps: SandboxDeps): Disposable {
   const { commands } = deps.host;
+  let loaded: SandboxControl | undefined;
   const load = once(async () => {
     const { SandboxControl } = await import('./sandboxCommand.ts');
-    loaded = new SandboxControl(deps);
-    return loaded;
+    const control = new SandboxControl(deps);
+    loaded = control;
+    return control;
   });
-  let loaded: { dispose(): void } | undefined;
   return disposeAll(
     commands.register('messagingWorkbench.sandbox.start', async args => (await load()).start(args)),
     commands.register('messagingWorkbench.sandbox.stop', async () => (await load()).stop()),

@@ -53,7 +53,9 @@ export class SandboxControl {
       });
     }
     const scope = { connectionId: connection.id, region: connection.regions[0] ?? 'us-east-1' };
-    await withProgress('Seeding the sample shop', signal => seedShop(seedTargetOf(this.#deps, scope, signal)));
+    await withProgress('Seeding the sample shop', (signal, report) =>
+      seedShop(seedTargetOf(this.#deps, scope), signal, report),
+    );
     await executeCommand('messagingWorkbench.explorer.refresh', { scope });
   }
 
