@@ -26,3 +26,28 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
   token.onCancellationRequested(() => controller.abort(new CancelledError()));
   return controller.signal;
 }
+
+/**
+ * Runs a task and shows progress, with a way to cancel, only when it takes longer than a second.
+ * Rejects with CancelledError at once when cancelled, whatever the task is still waiting for.
+ */
+export async function withSlowProgress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const controller = new AbortController();
+  const running = task(controller.signal);
+  const timer = setTimeout(() => {
+    const shown = withProgress(title, signal => {
+      signal.addEventListener('abort', () => controller.abort(new CancelledError()), { once: true });
+      return running;
+    });
+    // The task's failure is the caller's to see, once.
+    shown.then(undefined, () => undefined);
+  }, 1_000);
+  const cancelled = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+  });
+  try {
+    return await Promise.race([running, cancelled]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
