@@ -1,10 +1,12 @@
+import { elasticMq } from './elasticMq.ts';
 import { fauxqs } from './fauxqs.ts';
 import { kinesisLocal } from './kinesisLocal.ts';
 import { localAwsSqs } from './localAwsSqs.ts';
+import { moto } from './moto.ts';
 import { sandbox } from './sandbox.ts';
 import type { LocalService, ServerKind } from './server.ts';
 
-const kinds: readonly ServerKind[] = [sandbox, fauxqs, localAwsSqs, kinesisLocal];
+const kinds: readonly ServerKind[] = [sandbox, fauxqs, localAwsSqs, kinesisLocal, moto, elasticMq];
 
 /**
  * The servers that can take part on this machine, those that offer `service` when one is named. Prints which do and,

@@ -78,3 +78,10 @@ export const localAwsSqsWrong: KnownWrong = {
 export const kinesisLocalWrong: KnownWrong = {
   'kinesis.throughputLimits': 'no limit on reads or writes',
 };
+
+export const motoWrong: KnownWrong = {
+  'sqs.moveTasks': 'ListMessageMoveTasks and its sisters are unknown',
+  'sqs.moveTaskRate': 'unknown call',
+};
+
+export const elasticMqWrong: KnownWrong = {};
