@@ -2,7 +2,7 @@ import type { Connection } from './connections/connection.ts';
 import type { Scope } from './core/scope.ts';
 import type { QueueRef } from './queues/queue.ts';
 import type { StartingPosition, StreamRef } from './streams/stream.ts';
-import type { TopicRef } from './topics/topic.ts';
+import type { OutgoingNotification, TopicRef } from './topics/topic.ts';
 
 /** How a queue, topic or stream may be named by a caller: the tree's own reference, or an ARN, URL or name with a scope. */
 export type Named<T> = T | (Partial<Scope> & { readonly name?: string; readonly arn?: string; readonly url?: string });
@@ -66,18 +66,37 @@ export interface CommandArguments {
   };
   'messagingWorkbench.topic.edit': Named<TopicRef> & { attributes?: Record<string, string> };
   'messagingWorkbench.topic.delete': Named<TopicRef> & { confirmed?: boolean };
-  'messagingWorkbench.topic.publish': Named<TopicRef> & { body?: string; send?: boolean };
-  'messagingWorkbench.topic.subscribe': Named<TopicRef> & { protocol?: string; endpoint?: string };
+  /** `body` and what stands beside it prefill the form; with `send: true` the message goes out without it. */
+  'messagingWorkbench.topic.publish': Named<TopicRef> & Partial<OutgoingNotification> & { send?: boolean };
+  'messagingWorkbench.topic.subscribe': Named<TopicRef> & {
+    protocol?: string;
+    endpoint?: string;
+    attributes?: Record<string, string>;
+  };
 
   'messagingWorkbench.stream.open': Named<StreamRef>;
   'messagingWorkbench.stream.create': Partial<Scope> & {
     name?: string;
     mode?: 'PROVISIONED' | 'ON_DEMAND';
     shards?: number;
+    tags?: Record<string, string>;
   };
-  'messagingWorkbench.stream.edit': Named<StreamRef>;
+  /** A shorter retention is a destructive act. `kmsKeyId: ''` turns encryption off. */
+  'messagingWorkbench.stream.edit': Named<StreamRef> & {
+    retentionHours?: number;
+    mode?: 'PROVISIONED' | 'ON_DEMAND';
+    kmsKeyId?: string;
+    confirmed?: boolean;
+  };
   'messagingWorkbench.stream.delete': Named<StreamRef> & { confirmed?: boolean };
-  'messagingWorkbench.stream.put': Named<StreamRef> & { body?: string; partitionKey?: string; send?: boolean };
+  'messagingWorkbench.stream.put': Named<StreamRef> & {
+    body?: string;
+    /** How `body` stands for bytes; text unless said otherwise. */
+    encoding?: 'text' | 'base64';
+    partitionKey?: string;
+    explicitHashKey?: string;
+    send?: boolean;
+  };
   'messagingWorkbench.stream.read': Named<StreamRef> & { shardId?: string; position?: StartingPosition };
 
   'messagingWorkbench.lint.checkWorkspace': { folder?: string };

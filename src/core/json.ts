@@ -1,7 +1,7 @@
 import { isObject } from './parse.ts';
 
 /** JSON laid out in lines of two spaces; a text that is no JSON comes back as it was. For short documents such as policies: numbers past 2^53 lose digits. */
-export function prettyJson(text: string): string {
+export function tidyJson(text: string): string {
   try {
     return JSON.stringify(JSON.parse(text), null, 2);
   } catch {
