@@ -1,0 +1,307 @@
+import {
+  CreateTopicCommand,
+  DeleteTopicCommand,
+  GetSubscriptionAttributesCommand,
+  GetTopicAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  ListTagsForResourceCommand,
+  ListTopicsCommand,
+  type MessageAttributeValue,
+  PublishCommand,
+  type PublishInput,
+  SetSubscriptionAttributesCommand,
+  SetTopicAttributesCommand,
+  type SNSClient,
+  SubscribeCommand,
+  TagResourceCommand,
+  UnsubscribeCommand,
+  UntagResourceCommand,
+} from '@aws-sdk/client-sns';
+import { arnName } from '../core/arn.ts';
+import { AwsError } from '../core/errors.ts';
+import { sns as limits } from '../core/limits.ts';
+import { findHalfCharacter } from '../core/messageText.ts';
+import type { Scope } from '../core/scope.ts';
+import { formatBytes, formatNumber, utf8Length } from '../core/text.ts';
+import type { OutgoingNotification, Subscription, TopicAttributes, TopicRef } from '../topics/topic.ts';
+import type { TopicClient } from '../topics/topicClient.ts';
+import { given, page } from './answers.ts';
+import { booleanOf, numberOf, textOf, withoutAbsent } from './attributeValues.ts';
+import type { Calls, ServiceCall } from './calls.ts';
+
+/** SNS in one scope. A publish is never tried again once the request may have reached SNS. */
+export function snsTopicClient(calls: Calls, scope: Scope): TopicClient {
+  const { connectionId, region } = scope;
+  const ref = (arn: string): TopicRef => ({ connectionId, region, arn, name: arnName(arn.replace(/^.*:/, '')) });
+
+  const call: ServiceCall<SNSClient> = (spec, signal, perform) =>
+    calls.run(scope, { ...spec, service: 'sns' }, signal, async (session, attempt) =>
+      perform(await session.client('sns', region, spec.repeatable ?? spec.effect === 'read'), attempt),
+    );
+
+  return {
+    list: (options, signal) =>
+      call({ action: 'sns:ListTopics', effect: 'read' }, signal, async (client, attempt) => {
+        const command = new ListTopicsCommand({ NextToken: options.token });
+        const { Topics, NextToken } = await client.send(attempt.track(command), attempt.options);
+        const arns = (Topics ?? []).map(topic => topic.TopicArn).filter(arn => arn !== undefined);
+        return page(arns.map(ref), NextToken);
+      }),
+
+    attributes: (topic, signal) =>
+      call(
+        { action: 'sns:GetTopicAttributes', effect: 'read', resource: topic.arn },
+        signal,
+        async (client, attempt) => {
+          const command = new GetTopicAttributesCommand({ TopicArn: topic.arn });
+          const { Attributes } = await client.send(attempt.track(command), attempt.options);
+          return attributesOf(topic, { ...Attributes });
+        },
+      ),
+
+    tags: (topic, signal) =>
+      call(
+        { action: 'sns:ListTagsForResource', effect: 'read', resource: topic.arn },
+        signal,
+        async (client, attempt): Promise<Record<string, string>> => {
+          const command = new ListTagsForResourceCommand({ ResourceArn: topic.arn });
+          const { Tags } = await client.send(attempt.track(command), attempt.options);
+          return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+        },
+      ),
+
+    subscriptions: (topic, options, signal) =>
+      call(
+        { action: 'sns:ListSubscriptionsByTopic', effect: 'read', resource: topic.arn },
+        signal,
+        async (client, attempt) => {
+          const command = new ListSubscriptionsByTopicCommand({ TopicArn: topic.arn, NextToken: options.token });
+          const { Subscriptions, NextToken } = await client.send(attempt.track(command), attempt.options);
+          const items = (Subscriptions ?? []).map(
+            (item): Subscription => ({
+              connectionId,
+              region,
+              arn: item.SubscriptionArn ?? '',
+              topicArn: item.TopicArn ?? topic.arn,
+              protocol: item.Protocol ?? '',
+              endpoint: item.Endpoint ?? '',
+              ...withoutAbsent({ owner: textOf(item.Owner) }),
+            }),
+          );
+          return page(items, NextToken);
+        },
+      ),
+
+    subscriptionAttributes: (subscription, signal) =>
+      call(
+        { action: 'sns:GetSubscriptionAttributes', effect: 'read', resource: subscription.arn },
+        signal,
+        async (client, attempt): Promise<Record<string, string>> => {
+          const command = new GetSubscriptionAttributesCommand({ SubscriptionArn: subscription.arn });
+          const { Attributes } = await client.send(attempt.track(command), attempt.options);
+          return { ...Attributes };
+        },
+      ),
+
+    create: (name, attributes, tags, signal) =>
+      call(
+        { action: 'sns:CreateTopic', effect: 'write', resource: name, repeatable: true },
+        signal,
+        async (client, attempt) => {
+          const command = new CreateTopicCommand({
+            Name: name,
+            Attributes: attributes,
+            Tags: Object.keys(tags).length > 0 ? tagList(tags) : undefined,
+          });
+          const { TopicArn } = await client.send(attempt.track(command), attempt.options);
+          return ref(given(TopicArn, 'sns:CreateTopic'));
+        },
+      ),
+
+    setAttribute: (topic, name, value, signal) =>
+      call(
+        {
+          action: 'sns:SetTopicAttributes',
+          effect: 'write',
+          resource: topic.arn,
+          repeatable: true,
+          detail: () => name,
+        },
+        signal,
+        async (client, attempt) => {
+          const command = new SetTopicAttributesCommand({
+            TopicArn: topic.arn,
+            AttributeName: name,
+            AttributeValue: value,
+          });
+          await client.send(attempt.track(command), attempt.options);
+        },
+      ),
+
+    changeTags: async (topic, change, signal) => {
+      const spec = { effect: 'write', resource: topic.arn, repeatable: true } as const;
+      if (Object.keys(change.set).length > 0) {
+        await call({ ...spec, action: 'sns:TagResource' }, signal, async (client, attempt) => {
+          const command = new TagResourceCommand({ ResourceArn: topic.arn, Tags: tagList(change.set) });
+          await client.send(attempt.track(command), attempt.options);
+        });
+      }
+      if (change.remove.length > 0) {
+        await call({ ...spec, action: 'sns:UntagResource' }, signal, async (client, attempt) => {
+          const command = new UntagResourceCommand({ ResourceArn: topic.arn, TagKeys: [...change.remove] });
+          await client.send(attempt.track(command), attempt.options);
+        });
+      }
+    },
+
+    delete: (topic, signal) =>
+      call({ action: 'sns:DeleteTopic', effect: 'destroy', resource: topic.arn }, signal, async (client, attempt) => {
+        await client.send(attempt.track(new DeleteTopicCommand({ TopicArn: topic.arn })), attempt.options);
+      }),
+
+    publish: async (topic, message, signal) => {
+      const request = publishInput(topic, message);
+      return call(
+        { action: 'sns:Publish', effect: 'write', resource: topic.arn, detail: () => '1 message' },
+        signal,
+        async (client, attempt) => {
+          const answer = await client.send(attempt.track(new PublishCommand(request)), attempt.options);
+          const messageId = given(answer.MessageId, 'sns:Publish');
+          return answer.SequenceNumber ? { messageId, sequenceNumber: answer.SequenceNumber } : { messageId };
+        },
+      );
+    },
+
+    subscribe: (topic, { protocol, endpoint, attributes }, signal) =>
+      call(
+        {
+          action: 'sns:Subscribe',
+          effect: 'write',
+          resource: topic.arn,
+          repeatable: true,
+          detail: () => `${protocol} ${endpoint}`,
+        },
+        signal,
+        async (client, attempt) => {
+          const command = new SubscribeCommand({
+            TopicArn: topic.arn,
+            Protocol: protocol,
+            Endpoint: endpoint,
+            Attributes: attributes,
+            ReturnSubscriptionArn: true,
+          });
+          const { SubscriptionArn } = await client.send(attempt.track(command), attempt.options);
+          return {
+            connectionId,
+            region,
+            arn: given(SubscriptionArn, 'sns:Subscribe'),
+            topicArn: topic.arn,
+            protocol,
+            endpoint,
+          };
+        },
+      ),
+
+    setSubscriptionAttribute: (subscription, name, value, signal) =>
+      call(
+        {
+          action: 'sns:SetSubscriptionAttributes',
+          effect: 'write',
+          resource: subscription.arn,
+          repeatable: true,
+          detail: () => name,
+        },
+        signal,
+        async (client, attempt) => {
+          const command = new SetSubscriptionAttributesCommand({
+            SubscriptionArn: subscription.arn,
+            AttributeName: name,
+            AttributeValue: value,
+          });
+          await client.send(attempt.track(command), attempt.options);
+        },
+      ),
+
+    unsubscribe: (subscription, signal) =>
+      call(
+        { action: 'sns:Unsubscribe', effect: 'destroy', resource: subscription.arn },
+        signal,
+        async (client, attempt) => {
+          const command = new UnsubscribeCommand({ SubscriptionArn: subscription.arn });
+          await client.send(attempt.track(command), attempt.options);
+        },
+      ),
+  };
+}
+
+function attributesOf(topic: TopicRef, raw: Readonly<Record<string, string>>): TopicAttributes {
+  return {
+    arn: raw['TopicArn'] ?? topic.arn,
+    fifo: raw['FifoTopic'] === 'true' || topic.arn.endsWith('.fifo'),
+    maximumMessageBytes: numberOf(raw['MaximumMessageSize']) ?? limits.defaultMessageBytes,
+    ...withoutAbsent({
+      displayName: textOf(raw['DisplayName']),
+      policy: textOf(raw['Policy']),
+      deliveryPolicy: textOf(raw['DeliveryPolicy']),
+      kmsKeyId: textOf(raw['KmsMasterKeyId']),
+      contentBasedDeduplication: booleanOf(raw['ContentBasedDeduplication']),
+      subscriptionsConfirmed: numberOf(raw['SubscriptionsConfirmed']),
+      subscriptionsPending: numberOf(raw['SubscriptionsPending']),
+      subscriptionsDeleted: numberOf(raw['SubscriptionsDeleted']),
+    }),
+    raw,
+  };
+}
+
+function publishInput(topic: TopicRef, message: OutgoingNotification): PublishInput {
+  const text =
+    message.perProtocol === undefined
+      ? message.body
+      : JSON.stringify({ default: message.body, ...message.perProtocol });
+  if (message.body === '') {
+    throw new AwsError('A message needs a body of at least one character.', { kind: 'invalid', code: 'EmptyBody' });
+  }
+  for (const body of [message.body, ...Object.values(message.perProtocol ?? {})]) {
+    const half = findHalfCharacter(body);
+    if (half) {
+      throw new AwsError(
+        `SNS takes UTF-8 only, and ${half.name} stands at position ${formatNumber(half.index + 1)} of the body. Remove it, or publish the text as base64.`,
+        { kind: 'invalid', code: 'InvalidParameter' },
+      );
+    }
+  }
+  const bytes = utf8Length(text);
+  if (bytes > limits.maxMessageBytes) {
+    throw new AwsError(
+      `This message has ${formatBytes(bytes)}; SNS takes at most ${formatBytes(limits.maxMessageBytes)}. Make it smaller, or publish a pointer to the data.`,
+      { kind: 'too-large', code: 'MessageTooLong' },
+    );
+  }
+  const attributes = Object.entries(message.attributes ?? {});
+  return {
+    TopicArn: topic.arn,
+    Message: text,
+    ...withoutAbsent({
+      MessageStructure: message.perProtocol === undefined ? undefined : 'json',
+      Subject: message.subject,
+      MessageGroupId: message.groupId,
+      MessageDeduplicationId: message.deduplicationId,
+    }),
+    ...(attributes.length === 0
+      ? {}
+      : {
+          MessageAttributes: Object.fromEntries(
+            attributes.map(([name, { type, value }]): [string, MessageAttributeValue] => [
+              name,
+              type.startsWith('Binary')
+                ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
+                : { DataType: type, StringValue: value },
+            ]),
+          ),
+        }),
+  };
+}
+
+function tagList(tags: Readonly<Record<string, string>>): { Key: string; Value: string }[] {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+}
