@@ -20,7 +20,7 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
       activity: foundation.activity,
       aws: {
         profiles: async () => (await aws.load()).profiles(),
-        regions: async () => (await aws.load()).regions(),
+        regions: async () => (await aws.load()).regions().flatMap(partition => partition.regions),
         identity: async (connection, signal) => (await aws.load()).identity.identity(connection, signal),
         forget: async id => (await aws.load()).forget(id),
       },

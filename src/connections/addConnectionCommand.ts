@@ -68,7 +68,7 @@ function profileWay(profile: ProfileChoice): Way {
 }
 
 function describeProfile(profile: ProfileChoice): string {
-  return [profile.kind, profile.region].filter(Boolean).join(' · ');
+  return [profile.kind, profile.mfa ? 'MFA' : undefined, profile.region].filter(part => part !== undefined).join(' · ');
 }
 
 /** Asks for an address; `value` is what stands there now. */

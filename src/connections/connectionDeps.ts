@@ -6,8 +6,10 @@ import type { ConnectionService } from './connectionService.ts';
 export interface ProfileChoice {
   readonly name: string;
   readonly region?: string;
-  /** How it signs in: `sso`, `role`, `role with MFA`, `keys`, `process`. */
-  readonly kind?: string;
+  /** How it signs in: `sso`, `role`, `keys`, `process` and the like. */
+  readonly kind: string;
+  /** It asks for a code of an MFA device. */
+  readonly mfa: boolean;
 }
 
 /** What the connection commands need of AWS. */
