@@ -1,9 +1,11 @@
 import { type Disposable, disposeAll } from '../core/disposable.ts';
 import type { QueueDeps } from './queueDeps.ts';
+import type { PurgeTimes } from './remove/purgeRule.ts';
 
 /** Registers the queue commands; what each of them does is loaded when it is first run. */
 export function register(deps: QueueDeps): Disposable {
   const { commands } = deps.host;
+  const purgeTimes: PurgeTimes = new Map();
   return disposeAll(
     commands.registerLazy('messagingWorkbench.queue.open', async () =>
       (await import('./details/openQueueCommand.ts')).openQueueCommand(deps),
@@ -18,7 +20,7 @@ export function register(deps: QueueDeps): Disposable {
       (await import('./remove/deleteQueueCommand.ts')).deleteQueueCommand(deps),
     ),
     commands.registerLazy('messagingWorkbench.queue.purge', async () =>
-      (await import('./remove/purgeQueueCommand.ts')).purgeQueueCommand(deps),
+      (await import('./remove/purgeQueueCommand.ts')).purgeQueueCommand(deps, purgeTimes),
     ),
     commands.registerLazy('messagingWorkbench.queue.send', async () =>
       (await import('./send/sendCommand.ts')).sendCommand(deps),

@@ -1,4 +1,4 @@
-import { applyEdits, format, ParseErrorCode, visit } from 'jsonc-parser';
+import { applyEdits, format, printParseErrorCode, visit } from 'jsonc-parser';
 import { positionAt } from '../core/messageRules.ts';
 
 export type JsonCheck =
@@ -14,23 +14,23 @@ export type JsonCheck =
       readonly problem: string;
     };
 
-const words: Partial<Record<ParseErrorCode, string>> = {
-  [ParseErrorCode.InvalidSymbol]: 'not a JSON value',
-  [ParseErrorCode.InvalidNumberFormat]: 'not a number',
-  [ParseErrorCode.PropertyNameExpected]: 'a property name in double quotes is missing',
-  [ParseErrorCode.ValueExpected]: 'a value is missing',
-  [ParseErrorCode.ColonExpected]: 'a colon is missing',
-  [ParseErrorCode.CommaExpected]: 'a comma is missing',
-  [ParseErrorCode.CloseBraceExpected]: 'a closing brace is missing',
-  [ParseErrorCode.CloseBracketExpected]: 'a closing bracket is missing',
-  [ParseErrorCode.EndOfFileExpected]: 'something follows the end of the JSON value',
-  [ParseErrorCode.InvalidCommentToken]: 'JSON has no comments',
-  [ParseErrorCode.UnexpectedEndOfComment]: 'JSON has no comments',
-  [ParseErrorCode.UnexpectedEndOfString]: 'a string is not closed',
-  [ParseErrorCode.UnexpectedEndOfNumber]: 'a number is not complete',
-  [ParseErrorCode.InvalidUnicode]: 'a \\u escape needs four hexadecimal digits',
-  [ParseErrorCode.InvalidEscapeCharacter]: 'an unknown escape',
-  [ParseErrorCode.InvalidCharacter]: 'a control character has to be escaped',
+const words: Readonly<Record<string, string>> = {
+  InvalidSymbol: 'not a JSON value',
+  InvalidNumberFormat: 'not a number',
+  PropertyNameExpected: 'a property name in double quotes is missing',
+  ValueExpected: 'a value is missing',
+  ColonExpected: 'a colon is missing',
+  CommaExpected: 'a comma is missing',
+  CloseBraceExpected: 'a closing brace is missing',
+  CloseBracketExpected: 'a closing bracket is missing',
+  EndOfFileExpected: 'something follows the end of the JSON value',
+  InvalidCommentToken: 'JSON has no comments',
+  UnexpectedEndOfComment: 'JSON has no comments',
+  UnexpectedEndOfString: 'a string is not closed',
+  UnexpectedEndOfNumber: 'a number is not complete',
+  InvalidUnicode: 'a \\u escape needs four hexadecimal digits',
+  InvalidEscapeCharacter: 'an unknown escape',
+  InvalidCharacter: 'a control character has to be escaped',
 };
 
 /** Whether a text is JSON, and if it only looks like it, where the first fault is. A hint: any text can be sent. */
@@ -51,7 +51,7 @@ function firstFault(text: string): JsonCheck {
   try {
     visit(
       text,
-      { onError: (code, offset) => add(offset, words[code] ?? 'not JSON') },
+      { onError: (code, offset) => add(offset, words[printParseErrorCode(code)] ?? 'not JSON') },
       { disallowComments: true, allowTrailingComma: false },
     );
   } catch (error) {
