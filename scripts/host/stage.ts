@@ -10,22 +10,25 @@ export interface Stage {
   remove(): Promise<void>;
 }
 
+/** What goes into the package beside dist/. */
+const shipped = ['package.json', 'package.nls.json', '.vscodeignore', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+
 /**
  * Builds the extension into a folder of its own below .vscode-test/, with all a window needs to load it. Tests run on
  * such a copy, so that a build or another test run at the same time does not pull the files from under them.
  */
-export async function stageExtension(): Promise<Stage> {
+export async function stageExtension(options: { production?: boolean } = {}): Promise<Stage> {
   const parent = path.join(hostDir, 'stages');
   await mkdir(parent, { recursive: true });
   await removeForgotten(parent);
   const folder = await mkdtemp(path.join(parent, 'stage-'));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
-    for (const name of ['package.json', 'package.nls.json', 'media', 'README.md', 'LICENSE']) {
+    for (const name of shipped) {
       const source = path.join(projectDir, name);
       if (existsSync(source)) await cp(source, path.join(folder, name), { recursive: true });
     }
-    const build = ['esbuild.mjs', '--dev', '--out', path.join(folder, 'dist')];
+    const build = ['esbuild.mjs', ...(options.production ? [] : ['--dev']), '--out', path.join(folder, 'dist')];
     await run(process.execPath, build, { cwd: projectDir, timeout: 5 * 60_000 });
     return { folder, remove };
   } catch (error) {

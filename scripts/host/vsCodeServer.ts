@@ -22,11 +22,16 @@ export interface VsCodeServerOptions {
   extensionFolders?: readonly string[];
   /** User settings to write first. */
   settings?: Record<string, unknown>;
+  /** Settings of scope `machine` to write first: a remote window ignores those among the user settings. */
+  machineSettings?: Record<string, unknown>;
   /** Workspace Trust on, as in a window a person opens. */
   trust?: boolean;
   /** The connection token. Without one everybody on this machine may connect: for tests alone. */
   token?: string;
-  /** Honours `payload` in the address (extension under test, skipped welcome page). For tests alone. */
+  /**
+   * Honours `payload` in the address, which names the extension under test. The window then shows no notifications,
+   * so this is for the in-editor suite alone.
+   */
   smokeTestDriver?: boolean;
   /** Added to this process's environment; undefined removes a variable. */
   env?: NodeJS.ProcessEnv;
@@ -39,6 +44,8 @@ export interface VsCodeServer {
   authority: string;
   /** The user settings file; the window follows what is written to it. */
   settingsFile: string;
+  /** The same for settings of scope `machine`. */
+  machineSettingsFile: string;
   /** The address of the window with a `payload`; needs `smokeTestDriver`. */
   urlWith(payload: readonly (readonly [string, string])[]): string;
   /** What the server printed so far. */
@@ -65,12 +72,13 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
   try {
     const extensionsDir = options.extensionsDir ?? path.join(dataDir, 'extensions');
     const settingsFile = path.join(dataDir, 'data', 'User', 'settings.json');
+    const machineSettingsFile = path.join(dataDir, 'data', 'Machine', 'settings.json');
     await mkdir(extensionsDir, { recursive: true });
-    await mkdir(path.dirname(settingsFile), { recursive: true });
-    if (options.settings) await writeFile(settingsFile, JSON.stringify(options.settings, undefined, 2));
+    await writeSettings(settingsFile, options.settings);
+    await writeSettings(machineSettingsFile, options.machineSettings);
     // The server's sockets go where they are removed with the rest, unless the path may be too long for a socket.
     const sockets = temporary ? { XDG_RUNTIME_DIR: dataDir } : {};
-    const env = serverEnvironment({ ...sockets, ...(options.smokeTestDriver ? noGallery : {}), ...options.env });
+    const env = serverEnvironment({ ...sockets, ...(options.token === undefined ? noGallery : {}), ...options.env });
     await copyExtensions(options.extensionFolders ?? [], extensionsDir);
     await installExtensions(main, options.vsix ?? [], dataDir, extensionsDir, env);
 
@@ -101,6 +109,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
       url: windowUrl(authority, options, undefined),
       authority,
       settingsFile,
+      machineSettingsFile,
       urlWith: payload => windowUrl(authority, options, payload),
       log: () => output,
       exited,
@@ -139,8 +148,9 @@ function serverArguments(main: string, dataDir: string, extensionsDir: string, o
     ...['--telemetry-level', 'off'],
     ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
     ...(options.trust ? [] : ['--disable-workspace-trust']),
-    // A test run that was killed leaves no server behind: it ends itself once no window is connected.
-    ...(options.smokeTestDriver ? ['--enable-smoke-test-driver', '--enable-remote-auto-shutdown'] : []),
+    ...(options.smokeTestDriver ? ['--enable-smoke-test-driver'] : []),
+    // A test run that was killed leaves no server behind: without a window it ends itself after some minutes.
+    ...(options.token === undefined ? ['--enable-remote-auto-shutdown'] : []),
   ];
 }
 
@@ -150,6 +160,11 @@ function serverEnvironment(changes: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
     ([name, value]) => value !== undefined && !/^(VSCODE_|ELECTRON_|npm_|NODE_OPTIONS$|VITEST|NODE_ENV$)/.test(name),
   );
   return Object.fromEntries(kept);
+}
+
+async function writeSettings(file: string, settings: Record<string, unknown> | undefined): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  if (settings) await writeFile(file, JSON.stringify(settings, undefined, 2));
 }
 
 async function copyExtensions(folders: readonly string[], extensionsDir: string): Promise<void> {
