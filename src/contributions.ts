@@ -1,6 +1,6 @@
 import type { Connection } from './connections/connection.ts';
 import type { Scope } from './core/scope.ts';
-import type { QueueRef } from './queues/queue.ts';
+import type { OutgoingMessage, QueueRef } from './queues/queue.ts';
 import type { StartingPosition, StreamRef } from './streams/stream.ts';
 import type { OutgoingNotification, TopicRef } from './topics/topic.ts';
 
@@ -52,7 +52,7 @@ export interface CommandArguments {
   'messagingWorkbench.queue.edit': Named<QueueRef> & { attributes?: Record<string, string> };
   'messagingWorkbench.queue.delete': Named<QueueRef> & { confirmed?: boolean };
   'messagingWorkbench.queue.purge': Named<QueueRef> & { confirmed?: boolean };
-  'messagingWorkbench.queue.send': Named<QueueRef> & { body?: string; send?: boolean };
+  'messagingWorkbench.queue.send': Named<QueueRef> & Partial<OutgoingMessage> & { send?: boolean };
   'messagingWorkbench.queue.poll': Named<QueueRef>;
   'messagingWorkbench.queue.redrive': Named<QueueRef>;
   'messagingWorkbench.queue.openDeadLetterQueue': Named<QueueRef>;
@@ -169,6 +169,7 @@ export const views = { explorer: 'messagingWorkbench.explorer' } as const;
 /** Custom page types, which are also their `viewType`. */
 export const panels = {
   queueDetails: 'messagingWorkbench.queueDetails',
+  queueForm: 'messagingWorkbench.queueForm',
   queueSend: 'messagingWorkbench.queueSend',
   queuePoll: 'messagingWorkbench.queuePoll',
   queueRedrive: 'messagingWorkbench.queueRedrive',

@@ -1,0 +1,49 @@
+import { panels } from '../../contributions.ts';
+import { executeCommand } from '../../editor/registerCommand.ts';
+import type { OutgoingMessage, QueueRef } from '../queue.ts';
+import type { QueueDeps } from '../queueDeps.ts';
+import { type QueueSendEvents, type QueueSendMethods, queueSendParsers } from './queueSendProtocol.ts';
+import { sendMessage, sendRules } from './sendMessage.ts';
+
+/** Opens the page that sends messages to a queue, or hands an open one the draft. */
+export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<OutgoingMessage>): void {
+  const { host } = deps;
+  const key = `${queue.connectionId} ${queue.arn}`;
+  const standing = host.panels.find<QueueSendEvents>(panels.queueSend, key);
+  if (standing) {
+    standing.reveal();
+    if (Object.keys(draft).length > 0) standing.emit('draft', draft);
+    return;
+  }
+  const client = deps.queues(queue);
+  const panel = host.panels.open<QueueSendMethods, QueueSendEvents>({
+    viewType: panels.queueSend,
+    title: `Send: ${queue.name}`,
+    icon: 'send',
+    app: 'queueSendApp',
+    key,
+    parsers: queueSendParsers,
+    handlers: {
+      load: async (_params, signal) => {
+        const [scope, rules] = await Promise.all([
+          host.scopes.describe(queue, signal),
+          sendRules(client, queue, signal),
+        ]);
+        return { scope, rules, name: queue.name, draft };
+      },
+      // The rules are asked for anew: the queue may have been edited since the page was opened.
+      send: async (message, signal) => {
+        const sent = await sendMessage(client, queue, message, await sendRules(client, queue, signal), signal);
+        host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
+        return sent;
+      },
+      openQueue: async () => void (await executeCommand('messagingWorkbench.queue.open', queue)),
+    },
+  });
+  const listening = host.changes.event(change => {
+    if (change.what === 'deleted' && change.arn === queue.arn && change.scope.connectionId === queue.connectionId) {
+      panel.dispose();
+    }
+  });
+  panel.onDidDispose(() => listening.dispose());
+}

@@ -1,0 +1,38 @@
+import { withSlowProgress } from '../../editor/progress.ts';
+import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { pickQueue } from '../pickQueueCommand.ts';
+import type { OutgoingMessage } from '../queue.ts';
+import type { QueueDeps } from '../queueDeps.ts';
+import { openQueueSend } from './queueSendPanel.ts';
+import { sendMessage, sendRules } from './sendMessage.ts';
+
+/** Opens the send page; with a body and `send: true` sends at once and returns what SQS said: `{ messageId }`. */
+export function sendCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench.queue.send'> {
+  return async args => {
+    const queue = await pickQueue(deps, args, 'Send Message');
+    const draft = draftOf(args);
+    if (args.send !== true || draft.body === undefined) {
+      openQueueSend(deps, queue, draft);
+      return undefined;
+    }
+    const message: OutgoingMessage = { ...draft, body: draft.body };
+    const client = deps.queues(queue);
+    const sent = await withSlowProgress(`Sending to ${queue.name}`, async signal =>
+      sendMessage(client, queue, message, await sendRules(client, queue, signal), signal),
+    );
+    deps.host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
+    return sent;
+  };
+}
+
+function draftOf(args: Partial<OutgoingMessage>): Partial<OutgoingMessage> {
+  const { body, attributes, groupId, deduplicationId, delaySeconds, traceHeader } = args;
+  return {
+    ...(body !== undefined && { body }),
+    ...(attributes !== undefined && { attributes }),
+    ...(groupId !== undefined && { groupId }),
+    ...(deduplicationId !== undefined && { deduplicationId }),
+    ...(delaySeconds !== undefined && { delaySeconds }),
+    ...(traceHeader !== undefined && { traceHeader }),
+  };
+}
