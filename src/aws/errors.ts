@@ -1,4 +1,5 @@
 import type { Connection } from '../connections/connection.ts';
+import { arnName } from '../core/arn.ts';
 import { AwsError, type AwsErrorKind, CancelledError, messageOf } from '../core/errors.ts';
 import { formatSeconds } from '../core/text.ts';
 import { isNeverSent } from './retries.ts';
@@ -118,9 +119,9 @@ function kindOf(code: string, error: RawFailure, context: CallContext): AwsError
   }
   if (code === 'ResourceInUse') return context.action.includes(':Create') ? 'already-exists' : 'service';
   if (code.startsWith('Invalid') && /already exists/i.test(message)) return 'already-exists';
+  if (context.endpoint !== undefined && isForeign(code, message, context.action)) return 'unsupported';
   const known = kindOfCode[code];
   if (known !== undefined) return known;
-  if (/not (?:yet )?(?:implemented|supported)|unknown (?:operation|action)/i.test(message)) return 'unsupported';
   if (
     status === 501 ||
     ((code === '' || code === 'UnknownError' || code === 'Unknown') && status >= 400 && status < 500)
@@ -130,6 +131,16 @@ function kindOf(code: string, error: RawFailure, context: CallContext): AwsError
   if (status === 429) return 'throttled';
   if (status === 403) return 'access-denied';
   return 'service';
+}
+
+/**
+ * True for the answers of a server that doesn't know the call: it says so in words, speaks another format, or finds
+ * "nothing" for a call that looks for nothing.
+ */
+function isForeign(code: string, message: string, action: string): boolean {
+  if (/not (?:yet |currently )*(?:implemented|supported)|unknown (?:operation|action)/i.test(message)) return true;
+  if (code === 'SyntaxError' || /Deserialization error/.test(message)) return true;
+  return (action.startsWith('sts:') || action.startsWith('tag:')) && kindOfCode[code] === 'not-found';
 }
 
 /** Whatever a call threw, in our words; an AwsError or a CancelledError passes unchanged. */
@@ -211,7 +222,7 @@ function sentence(
   denied: { action: string; resource: string | undefined } | undefined,
 ): string {
   const said = messageOf(error).replace(/[.\s]+$/, '');
-  const resource = context.resource ?? 'what was asked for';
+  const resource = nameOf(context.resource);
   const doubt = context.mayHaveHappened ? ' It may have been carried out all the same.' : '';
   switch (kind) {
     case 'access-denied':
@@ -239,6 +250,12 @@ function sentence(
     default:
       return `${context.action} failed in ${where}: ${said || 'no reason given'} (${code || 'no code'}).${doubt}`;
   }
+}
+
+/** The name at the end of an ARN, or the text as it is. */
+function nameOf(resource: string | undefined): string {
+  if (resource === undefined) return 'what was asked for';
+  return resource.startsWith('arn:') ? arnName(resource) : resource;
 }
 
 /** `profile shop` or the connection's name, for sentences. */

@@ -6,9 +6,7 @@ import {
   ListSubscriptionsByTopicCommand,
   ListTagsForResourceCommand,
   ListTopicsCommand,
-  type MessageAttributeValue,
   PublishCommand,
-  type PublishInput,
   SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   type SNSClient,
@@ -18,16 +16,14 @@ import {
   UntagResourceCommand,
 } from '@aws-sdk/client-sns';
 import { arnName } from '../core/arn.ts';
-import { AwsError } from '../core/errors.ts';
 import { sns as limits } from '../core/limits.ts';
-import { findHalfCharacter } from '../core/messageText.ts';
 import type { Scope } from '../core/scope.ts';
-import { formatBytes, formatNumber, utf8Length } from '../core/text.ts';
-import type { OutgoingNotification, Subscription, TopicAttributes, TopicRef } from '../topics/topic.ts';
+import type { Subscription, TopicAttributes, TopicRef } from '../topics/topic.ts';
 import type { TopicClient } from '../topics/topicClient.ts';
 import { given, page } from './answers.ts';
 import { booleanOf, numberOf, textOf, withoutAbsent } from './attributeValues.ts';
 import type { Calls, ServiceCall } from './calls.ts';
+import { publishInput } from './snsPublish.ts';
 
 /** SNS in one scope. A publish is never tried again once the request may have reached SNS. */
 export function snsTopicClient(calls: Calls, scope: Scope): TopicClient {
@@ -250,55 +246,6 @@ function attributesOf(topic: TopicRef, raw: Readonly<Record<string, string>>): T
       subscriptionsDeleted: numberOf(raw['SubscriptionsDeleted']),
     }),
     raw,
-  };
-}
-
-function publishInput(topic: TopicRef, message: OutgoingNotification): PublishInput {
-  const text =
-    message.perProtocol === undefined
-      ? message.body
-      : JSON.stringify({ default: message.body, ...message.perProtocol });
-  if (message.body === '') {
-    throw new AwsError('A message needs a body of at least one character.', { kind: 'invalid', code: 'EmptyBody' });
-  }
-  for (const body of [message.body, ...Object.values(message.perProtocol ?? {})]) {
-    const half = findHalfCharacter(body);
-    if (half) {
-      throw new AwsError(
-        `SNS takes UTF-8 only, and ${half.name} stands at position ${formatNumber(half.index + 1)} of the body. Remove it, or publish the text as base64.`,
-        { kind: 'invalid', code: 'InvalidParameter' },
-      );
-    }
-  }
-  const bytes = utf8Length(text);
-  if (bytes > limits.maxMessageBytes) {
-    throw new AwsError(
-      `This message has ${formatBytes(bytes)}; SNS takes at most ${formatBytes(limits.maxMessageBytes)}. Make it smaller, or publish a pointer to the data.`,
-      { kind: 'too-large', code: 'MessageTooLong' },
-    );
-  }
-  const attributes = Object.entries(message.attributes ?? {});
-  return {
-    TopicArn: topic.arn,
-    Message: text,
-    ...withoutAbsent({
-      MessageStructure: message.perProtocol === undefined ? undefined : 'json',
-      Subject: message.subject,
-      MessageGroupId: message.groupId,
-      MessageDeduplicationId: message.deduplicationId,
-    }),
-    ...(attributes.length === 0
-      ? {}
-      : {
-          MessageAttributes: Object.fromEntries(
-            attributes.map(([name, { type, value }]): [string, MessageAttributeValue] => [
-              name,
-              type.startsWith('Binary')
-                ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
-                : { DataType: type, StringValue: value },
-            ]),
-          ),
-        }),
   };
 }
 

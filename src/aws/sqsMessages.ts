@@ -4,7 +4,6 @@ import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
   type Message,
-  type MessageAttributeValue,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
   SendMessageCommand,
@@ -13,8 +12,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { AwsError, isCancelled, messageOf } from '../core/errors.ts';
 import { sqs as limits } from '../core/limits.ts';
-import { findForbiddenInQueueBody } from '../core/messageText.ts';
-import { count, formatBytes, formatNumber, utf8Length } from '../core/text.ts';
+import { count } from '../core/text.ts';
 import type {
   EntryFailure,
   MessageAttribute,
@@ -29,6 +27,7 @@ import { numberOf, withoutAbsent } from './attributeValues.ts';
 import type { Attempt } from './calls.ts';
 import { chunks } from './concurrency.ts';
 import type { Sqs } from './sqsCalls.ts';
+import { problemOf, requestOf, sizeOf, tooLarge, tooMany } from './sqsOutgoing.ts';
 
 type Messages = Pick<QueueClient, 'send' | 'sendBatch' | 'receive' | 'changeVisibility' | 'deleteMessages'>;
 
@@ -207,53 +206,6 @@ async function inBatches(
   return failures;
 }
 
-/** What a message counts against the limit: body, and name, type and value of each attribute, in bytes. */
-function sizeOf(message: OutgoingMessage): number {
-  let bytes = utf8Length(message.body);
-  for (const [name, { type, value }] of Object.entries(message.attributes ?? {})) {
-    const length = type.startsWith('Binary') ? Buffer.from(value, 'base64').length : utf8Length(value);
-    bytes += utf8Length(name) + utf8Length(type) + length;
-  }
-  return bytes;
-}
-
-/** Why SQS would refuse this message, found before anything is sent. */
-function problemOf(message: OutgoingMessage): AwsError | undefined {
-  const bytes = sizeOf(message);
-  if (bytes > limits.maxMessageBytes) return tooLarge('This message', bytes);
-  if (message.body === '') {
-    return new AwsError('A message needs a body of at least one character.', { kind: 'invalid', code: 'EmptyBody' });
-  }
-  const texts: [string, string][] = [['body', message.body]];
-  for (const [name, { type, value }] of Object.entries(message.attributes ?? {})) {
-    if (!type.startsWith('Binary')) texts.push([`attribute ${name}`, value]);
-  }
-  for (const [place, text] of texts) {
-    const forbidden = findForbiddenInQueueBody(text);
-    if (forbidden) {
-      return new AwsError(
-        `SQS does not take ${forbidden.name}, which stands at position ${formatNumber(forbidden.index + 1)} of the ${place}. Remove it, or send the text as base64.`,
-        { kind: 'invalid', code: 'InvalidMessageContents' },
-      );
-    }
-  }
-  return undefined;
-}
-
-function tooLarge(what: string, bytes: number): AwsError {
-  return new AwsError(
-    `${what} has ${formatBytes(bytes)} with its attributes; SQS takes ${formatBytes(limits.maxMessageBytes)}. Make it smaller, or send a pointer to the data.`,
-    { kind: 'too-large', code: 'MessageTooLong' },
-  );
-}
-
-function tooMany(messages: number): AwsError {
-  return new AwsError(`A batch holds at most ${limits.maxBatchEntries} messages, not ${messages}.`, {
-    kind: 'invalid',
-    code: 'TooManyEntriesInBatchRequest',
-  });
-}
-
 /** A body that is not the one sent, by its MD5: the message is there, but wrong. */
 function damaged(messageId: string | undefined): AwsError {
   return new AwsError(
@@ -264,30 +216,6 @@ function damaged(messageId: string | undefined): AwsError {
 
 function sameBody(body: string, md5: string | undefined): boolean {
   return md5 === undefined || createHash('md5').update(body, 'utf8').digest('hex') === md5.toLowerCase();
-}
-
-function requestOf(message: OutgoingMessage): Omit<SendMessageRequest, 'QueueUrl'> {
-  const attributes = Object.entries(message.attributes ?? {});
-  return {
-    MessageBody: message.body,
-    ...withoutAbsent({
-      DelaySeconds: message.delaySeconds,
-      MessageGroupId: message.groupId,
-      MessageDeduplicationId: message.deduplicationId,
-    }),
-    ...(attributes.length === 0
-      ? {}
-      : { MessageAttributes: Object.fromEntries(attributes.map(([name, value]) => [name, attributeValue(value)])) }),
-    ...(message.traceHeader === undefined
-      ? {}
-      : { MessageSystemAttributes: { AWSTraceHeader: { DataType: 'String', StringValue: message.traceHeader } } }),
-  };
-}
-
-function attributeValue({ type, value }: MessageAttribute): MessageAttributeValue {
-  return type.startsWith('Binary')
-    ? { DataType: type, BinaryValue: Buffer.from(value, 'base64') }
-    : { DataType: type, StringValue: value };
 }
 
 function sentOf(answer: { MessageId?: string | undefined; SequenceNumber?: string | undefined }): SentMessage {
