@@ -1,11 +1,11 @@
+import type { Named } from '../contributions.ts';
 import { arnName, parseArn } from '../core/arn.ts';
 import { UserError } from '../core/errors.ts';
 import { pages } from '../core/page.ts';
 import type { Scope } from '../core/scope.ts';
 import { naturalOrder } from '../core/text.ts';
-import type { Named } from '../contributions.ts';
-import { ask, type Choice, pick } from '../editor/prompts.ts';
 import { withProgress } from '../editor/progress.ts';
+import { ask, type Choice, pick } from '../editor/prompts.ts';
 import type { TopicRef } from './topic.ts';
 import type { TopicClient } from './topicClient.ts';
 import type { TopicDeps } from './topicDeps.ts';
@@ -15,11 +15,7 @@ const listed = 5_000;
 const typed = Symbol('typed');
 
 /** The topic that a caller named by reference, ARN or name; what is missing is asked for. */
-export async function chooseTopic(
-  deps: TopicDeps,
-  given: Partial<Named<TopicRef>>,
-  title: string,
-): Promise<TopicRef> {
+export async function chooseTopic(deps: TopicDeps, given: Partial<Named<TopicRef>>, title: string): Promise<TopicRef> {
   const arn = given.arn === undefined ? undefined : parseArn(given.arn);
   if (given.arn !== undefined && arn?.service !== 'sns') throw new UserError(`This is no ARN of a topic: ${given.arn}`);
   const scope = await deps.host.pickScope(title, { ...(arn && { region: arn.region }), ...scopeOf(given) });

@@ -71,12 +71,9 @@ export const topicFields: readonly TopicField[] = [
     'json',
     'How often and how fast failed deliveries to HTTP and HTTPS endpoints are repeated. Empty = SNS’s own.',
   ),
-  field(
-    'EffectiveDeliveryPolicy',
-    'Effective delivery policy',
-    'The delivery policy with SNS’s defaults filled in.',
-    { kind: 'json' },
-  ),
+  field('EffectiveDeliveryPolicy', 'Effective delivery policy', 'The delivery policy with SNS’s defaults filled in.', {
+    kind: 'json',
+  }),
   editable(
     'SignatureVersion',
     'Signature version',
@@ -192,7 +189,8 @@ export function fieldProblem(name: string, value: string, fifo: boolean): string
   const entry = topicFields.find(candidate => candidate.name === name);
   if (entry === undefined) return feedback.test(name) ? undefined : `${name} is no attribute that can be set`;
   if (!entry.editable) return `${entry.label} cannot be changed`;
-  if (!isOffered(entry, fifo)) return `${entry.label} is for ${entry.only === 'fifo' ? 'FIFO' : 'standard'} topics only`;
+  if (!isOffered(entry, fifo))
+    return `${entry.label} is for ${entry.only === 'fifo' ? 'FIFO' : 'standard'} topics only`;
   if (entry.kind === 'json') return jsonProblem(entry, value);
   if (entry.kind === 'switch' && value !== 'true' && value !== 'false') return `${entry.label} is true or false`;
   if (entry.choices && !entry.choices.includes(value)) return `${entry.label} is one of ${entry.choices.join(', ')}`;

@@ -1,9 +1,9 @@
 import { UserError } from '../../core/errors.ts';
 import { sns } from '../../core/limits.ts';
-import type { CommandHandler } from '../../editor/registerCommand.ts';
-import { executeCommand } from '../../editor/registerCommand.ts';
 import { withProgress } from '../../editor/progress.ts';
 import { ask, pick, pickMany } from '../../editor/prompts.ts';
+import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { executeCommand } from '../../editor/registerCommand.ts';
 import { scopeOf } from '../chooseTopicCommand.ts';
 import type { TopicDeps } from '../topicDeps.ts';
 import { createTopic, topicNameProblem } from '../topicService.ts';
@@ -21,7 +21,8 @@ export function createTopicCommand(deps: TopicDeps): CommandHandler<'messagingWo
   return async args => {
     const scope = await deps.host.pickScope(title, scopeOf(args));
     const info = await deps.host.scopes.describe(scope);
-    if (info.readOnly) throw new UserError(`The connection is read-only, so no topic can be created: ${info.connectionName}`);
+    if (info.readOnly)
+      throw new UserError(`The connection is read-only, so no topic can be created: ${info.connectionName}`);
     const wanted: Wanted =
       args.name === undefined
         ? await askForTopic(args.attributes ?? {}, args.tags ?? {})

@@ -1,5 +1,5 @@
-import { parseArn } from '../../core/arn.ts';
 import { panels } from '../../contributions.ts';
+import { parseArn } from '../../core/arn.ts';
 import { UserError } from '../../core/errors.ts';
 import type { Scope } from '../../core/scope.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
@@ -59,7 +59,10 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
     parsers: topicDetailsParsers,
     handlers: {
       load: async (_params, signal) => {
-        const [info, state] = await Promise.all([host.scopes.describe(scope, signal), readTopic(client, topic, signal)]);
+        const [info, state] = await Promise.all([
+          host.scopes.describe(scope, signal),
+          readTopic(client, topic, signal),
+        ]);
         const { attributes, tags, tagsFailure } = state;
         const show = wantedPart;
         wantedPart = undefined;
@@ -82,8 +85,7 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
         const rows = page.items.map(item => rowFor(item, subscriptions.push(item) - 1));
         return { rows, ...(page.nextToken !== undefined && { nextToken: page.nextToken }) };
       },
-      subscription: async ({ id }, signal) =>
-        readableSettings(await client.subscriptionAttributes(known(id), signal)),
+      subscription: async ({ id }, signal) => readableSettings(await client.subscriptionAttributes(known(id), signal)),
       save: ({ attributes }, signal) =>
         byPage(async () => ({ changed: await changeTopic(client, topic, attributes, signal) })),
       saveTags: (change, signal) => byPage(() => client.changeTags(topic, change, signal)),

@@ -73,7 +73,10 @@ export type TopicDetailsMethods = {
   /** Everything that is wrong with a subscription before it is made. */
   check: { params: SubscriptionInput; result: readonly string[] };
   subscribe: { params: SubscriptionInput; result: { pending: boolean } };
-  saveSubscription: { params: { id: number; attributes: Record<string, string> }; result: { changed: readonly string[] } };
+  saveSubscription: {
+    params: { id: number; attributes: Record<string, string> };
+    result: { changed: readonly string[] };
+  };
   unsubscribe: { params: { id: number }; result: void };
   openQueue: { params: { arn: string }; result: void };
   publish: { params: void; result: void };

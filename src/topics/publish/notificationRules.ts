@@ -112,9 +112,7 @@ function fifoProblems(draft: OutgoingNotification, topic: PublishLimits): (strin
   else if (topic.fifo) problems.push('A FIFO topic needs a message group id');
   if (deduplicationId !== undefined) {
     problems.push(
-      topic.fifo
-        ? fifoIdFault('The deduplication id', deduplicationId)
-        : 'A deduplication id is for FIFO topics only',
+      topic.fifo ? fifoIdFault('The deduplication id', deduplicationId) : 'A deduplication id is for FIFO topics only',
     );
   } else if (topic.fifo && !topic.contentBasedDeduplication) {
     problems.push('The topic does not deduplicate by content, so the message needs a deduplication id');
@@ -126,7 +124,9 @@ function warningsFor(draft: OutgoingNotification): string[] {
   const warnings: string[] = [];
   const attributes = Object.keys(draft.attributes ?? {}).length;
   if (draft.subject !== undefined && /[^\x20-\x7e]/.test(draft.subject)) {
-    warnings.push('The subject has characters outside ASCII. Older endpoints refuse them and some mail programs garble them.');
+    warnings.push(
+      'The subject has characters outside ASCII. Older endpoints refuse them and some mail programs garble them.',
+    );
   }
   if (attributes > sns.maxRawAttributes) {
     warnings.push(

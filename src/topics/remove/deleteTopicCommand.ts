@@ -1,7 +1,7 @@
 import { AwsError } from '../../core/errors.ts';
-import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { withProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
+import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseTopic } from '../chooseTopicCommand.ts';
 import type { TopicAttributes } from '../topic.ts';
 import type { TopicDeps } from '../topicDeps.ts';

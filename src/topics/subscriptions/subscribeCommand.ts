@@ -1,5 +1,5 @@
-import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { withProgress } from '../../editor/progress.ts';
+import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseTopic } from '../chooseTopicCommand.ts';
 import { openTopicPanel } from '../details/topicDetailsPanel.ts';
 import type { TopicDeps } from '../topicDeps.ts';

@@ -137,12 +137,7 @@ function policyLevel(
   return undefined;
 }
 
-function alternatives(
-  rules: readonly unknown[],
-  overBody: boolean,
-  depth: number,
-  found: Found,
-): string | undefined {
+function alternatives(rules: readonly unknown[], overBody: boolean, depth: number, found: Found): string | undefined {
   found.alternatives = true;
   for (const rule of rules) {
     if (!isObject(rule)) return 'each entry of $or is an object';

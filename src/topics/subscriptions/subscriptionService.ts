@@ -5,7 +5,13 @@ import type { TopicClient } from '../topicClient.ts';
 import { draftProblems, isPending, type SubscriptionDraft } from './subscriptionRules.ts';
 
 /** Attributes that hold JSON. */
-const documents = new Set(['FilterPolicy', 'RedrivePolicy', 'DeliveryPolicy', 'EffectiveDeliveryPolicy', 'ReplayPolicy']);
+const documents = new Set([
+  'FilterPolicy',
+  'RedrivePolicy',
+  'DeliveryPolicy',
+  'EffectiveDeliveryPolicy',
+  'ReplayPolicy',
+]);
 /** Attributes that a person can set after the subscription is made. */
 const settable = new Set([
   'FilterPolicy',
