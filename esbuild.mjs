@@ -4,6 +4,7 @@ import { globSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { writeNotices } from './scripts/packaging/notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
@@ -127,5 +128,6 @@ if (watch) {
   const contexts = await Promise.all(builds.map(build => esbuild.context({ ...build, logLevel: 'info' })));
   await Promise.all(contexts.map(context => context.watch()));
 } else {
-  await Promise.all(builds.map(build => esbuild.build(build)));
+  const results = await Promise.all(builds.map(build => esbuild.build(build)));
+  await writeNotices(results.map(({ metafile }) => metafile), path.join(out, 'THIRD-PARTY-NOTICES.txt'));
 }

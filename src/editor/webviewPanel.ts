@@ -69,6 +69,7 @@ export class PanelHost implements Disposable {
       localResourceRoots: [root],
       retainContextWhenHidden: true,
     });
+    // Typed since a later version than our floor; hosts that do not know it show their own icon.
     panel.iconPath = new vscode.ThemeIcon(options.icon) as unknown as vscode.Uri;
     const channel: Channel = {
       post: message => void panel.webview.postMessage(message),
