@@ -42,6 +42,7 @@ export interface CommandArguments {
   'messagingWorkbench.explorer.copyName': { name: string };
   'messagingWorkbench.explorer.openInConsole': { arn: string };
   'messagingWorkbench.explorer.reveal': { arn: string; connectionId?: string };
+  'messagingWorkbench.explorer.showProblem': { problem: string };
 
   'messagingWorkbench.queue.open': Named<QueueRef>;
   'messagingWorkbench.queue.create': Partial<Scope> & {
@@ -136,6 +137,7 @@ export const commandIds = [
   'messagingWorkbench.explorer.copyName',
   'messagingWorkbench.explorer.openInConsole',
   'messagingWorkbench.explorer.reveal',
+  'messagingWorkbench.explorer.showProblem',
   'messagingWorkbench.queue.open',
   'messagingWorkbench.queue.create',
   'messagingWorkbench.queue.edit',

@@ -1,0 +1,11 @@
+import type * as vscode from 'vscode';
+import type { ExplorerDeps } from './explorerDeps.ts';
+import type { ExplorerNode } from './explorerNodes.ts';
+import type { ExplorerTree } from './explorerTree.ts';
+
+/** The tree and the view that shows it, for its commands. */
+export interface ExplorerView {
+  readonly tree: ExplorerTree;
+  readonly view: vscode.TreeView<ExplorerNode>;
+  readonly deps: ExplorerDeps;
+}

@@ -1,0 +1,39 @@
+import { parseArn } from '../core/arn.ts';
+import { UserError } from '../core/errors.ts';
+import type { Branch } from './branch.ts';
+import type { RowNode } from './explorerNodes.ts';
+import type { ExplorerView } from './explorerView.ts';
+import { clearFilter } from './filterCommand.ts';
+import { folderOfService } from './row.ts';
+
+/** Selects a queue, topic or stream in the tree, listing its folder first where needed. A filter that hides it goes. */
+export async function reveal(explorer: ExplorerView, given: { arn?: string; connectionId?: string }): Promise<void> {
+  const { tree, view } = explorer;
+  const arn = parseArn(given.arn ?? '');
+  const kind = folderOfService(arn?.service ?? '');
+  if (given.arn === undefined || !arn || !kind) {
+    throw new UserError(`This is no ARN of a queue, topic or stream: ${given.arn ?? ''}`);
+  }
+  const branches = tree.branches().filter(({ folder }) => {
+    const { connectionId, region } = folder.scope;
+    return folder.kind === kind && region === arn.region && connectionId === (given.connectionId ?? connectionId);
+  });
+  if (branches.length === 0) throw new UserError(`No connection in the tree shows this region: ${arn.region}`);
+  let node = await find(branches, given.arn);
+  if (!node && tree.filter) {
+    await clearFilter(explorer);
+    node = await find(branches, given.arn);
+  }
+  if (!node) throw new UserError(`The tree does not have it; it may have been deleted: ${given.arn}`);
+  await view.reveal(node, { select: true, focus: true });
+}
+
+async function find(branches: readonly Branch[], arn: string): Promise<RowNode | undefined> {
+  for (const branch of branches) {
+    await branch.folder.listing.ready();
+    if (!branch.folder.listing.find(arn)) await branch.folder.listing.whole();
+    const node = branch.find(arn);
+    if (node) return node;
+  }
+  return undefined;
+}
