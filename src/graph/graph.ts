@@ -21,6 +21,8 @@ export interface Resource {
   readonly id: string;
   /** Logical id, construct id or physical name: what a person calls it. */
   readonly name: string;
+  /** What else it goes by: the variable or field that holds the construct. */
+  readonly otherNames: readonly string[];
   /** CloudFormation's resource type. SAM's types are given as the CloudFormation type they expand to. */
   readonly type: string;
   /** The type as written, where it differs: `AWS::Serverless::Function`, `aws-cdk-lib/aws-sqs.Queue`. */
@@ -193,7 +195,8 @@ export class MessagingGraph {
    * redrive by its RedriveAllowPolicy, named like one, or handed out of sight.
    */
   isDeadLetterQueue(queue: Resource): boolean {
-    if (this.deadLetterIds.has(queue.id) || deadLetterName.test(queue.name)) return true;
+    if (this.deadLetterIds.has(queue.id)) return true;
+    if ([queue.name, ...queue.otherNames].some(name => deadLetterName.test(name))) return true;
     const name = this.prop(queue, 'QueueName');
     if (cases(name).some(each => deadLetterName.test(visibleText(each)))) return true;
     const allow = this.prop(queue, 'RedriveAllowPolicy');

@@ -1,10 +1,8 @@
 import { extname } from 'node:path';
 import type { CdkReader } from './cdk/cdkReader.ts';
+import { type DocumentLanguage, isTemplateLanguage, type ReadDocument } from './document.ts';
 import { looksLikeTemplate } from './template/detect.ts';
-import { type ReadDocument, readTemplate, type TemplateOptions } from './template/templateReader.ts';
-
-/** The languages a document can be read in. */
-export type DocumentLanguage = 'yaml' | 'json' | 'typescript' | 'tsx' | 'javascript';
+import { readTemplate, type TemplateOptions } from './template/templateReader.ts';
 
 const byExtension: Readonly<Record<string, DocumentLanguage>> = {
   '.yaml': 'yaml',
@@ -34,14 +32,13 @@ export function isCandidate(language: DocumentLanguage, text: string): boolean {
 /** Longer texts are left alone: CloudFormation takes 1 MB, and no one writes such a file of CDK by hand. */
 export const maxTextLength = 2_000_000;
 
-/** Reads documents of every language; the reader of CDK source is loaded with the first file that needs it. */
+/** Reads documents of every language. */
 export class DocumentReader {
-  readonly #loadCdk: () => Promise<CdkReader>;
+  readonly #cdk: CdkReader;
   readonly #options: TemplateOptions;
-  #cdk: Promise<CdkReader> | undefined;
 
-  constructor(loadCdk: () => Promise<CdkReader>, options: TemplateOptions = {}) {
-    this.#loadCdk = loadCdk;
+  constructor(cdk: CdkReader, options: TemplateOptions = {}) {
+    this.#cdk = cdk;
     this.#options = options;
   }
 
@@ -52,12 +49,6 @@ export class DocumentReader {
   async read(uri: string, language: DocumentLanguage, text: string): Promise<ReadDocument | undefined> {
     if (!isCandidate(language, text)) return undefined;
     if (isTemplateLanguage(language)) return readTemplate(uri, text, this.#options);
-    this.#cdk ??= this.#loadCdk();
-    const cdk = await this.#cdk;
-    return cdk.read(uri, language, text);
+    return this.#cdk.read(uri, language, text);
   }
-}
-
-export function isTemplateLanguage(language: DocumentLanguage): language is 'yaml' | 'json' {
-  return language === 'yaml' || language === 'json';
 }

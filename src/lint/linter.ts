@@ -1,6 +1,7 @@
+import type { DocumentLanguage } from '../graph/document.ts';
 import { type GraphDocument, MessagingGraph } from '../graph/graph.ts';
 import { LineIndex } from '../graph/lineIndex.ts';
-import type { DocumentLanguage, DocumentReader } from '../graph/readers.ts';
+import type { DocumentReader } from '../graph/readers.ts';
 import type { Span } from '../graph/value.ts';
 import type { FixPrinter } from './fixes/fixPrinter.ts';
 import { applyEdits, type TextEdit } from './fixes/textEdit.ts';

@@ -1,5 +1,5 @@
-import type { GraphDocument, Resource } from '../graph.ts';
-import { emptyMap } from '../graph.ts';
+import type { ReadDocument } from '../document.ts';
+import { emptyMap, type Resource } from '../graph.ts';
 import { type Entry, type MapValue, type Value, valueAt, walk } from '../value.ts';
 import { looksLikeTemplate, templateFormat } from './detect.ts';
 import { child, type DocEntry, type DocNode, entryOf, type ParsedDocument, textOf } from './docNode.ts';
@@ -12,13 +12,6 @@ import { parseYaml } from './yamlDocument.ts';
 
 export interface TemplateOptions {
   readonly useParameterDefaults?: boolean;
-}
-
-export interface ReadDocument {
-  readonly resources: readonly Resource[];
-  readonly document: GraphDocument;
-  /** The first thing the parser stumbled over: its words and its offset. */
-  readonly problem: { readonly message: string; readonly start: number } | undefined;
 }
 
 /** Transforms whose effect on what we read is known to be none, or is done here. */
@@ -89,6 +82,7 @@ function toResource(
   return {
     id,
     name: entry.key,
+    otherNames: [],
     type,
     writtenType: type,
     origin: 'template',

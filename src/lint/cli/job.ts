@@ -1,7 +1,9 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type CdkReader, loadCdkReader } from '../../graph/cdk/cdkReader.ts';
-import { type DocumentLanguage, DocumentReader, languageOf, maxTextLength } from '../../graph/readers.ts';
+import { CdkReader } from '../../graph/cdk/cdkReader.ts';
+import type { DocumentLanguage } from '../../graph/document.ts';
+import { DocumentReader, languageOf, maxTextLength } from '../../graph/readers.ts';
 import { catalogue } from '../catalogue.ts';
 import { documentPrinter } from '../fixes/documentPrinter.ts';
 import { Linter } from '../linter.ts';
@@ -34,15 +36,11 @@ export interface JobResult {
 
 /** The linter a thread works with. */
 export function createLinter(settings: JobSettings): Linter {
-  let cdk: Promise<CdkReader> | undefined;
-  const load = () => {
-    cdk ??= loadCdkReader(settings.grammars);
-    return cdk;
-  };
+  const cdk = new CdkReader(name => readFile(path.join(settings.grammars, name)));
   const rules = settings.rules.length === 0 ? catalogue : catalogue.filter(rule => settings.rules.includes(rule.id));
   return new Linter({
-    reader: new DocumentReader(load, { useParameterDefaults: settings.useParameterDefaults }),
-    printer: documentPrinter(load),
+    reader: new DocumentReader(cdk, { useParameterDefaults: settings.useParameterDefaults }),
+    printer: documentPrinter(cdk),
     rules,
   });
 }

@@ -1,5 +1,5 @@
+import type { DocumentLanguage } from '../../graph/document.ts';
 import type { MessagingGraph } from '../../graph/graph.ts';
-import type { DocumentLanguage } from '../../graph/readers.ts';
 import type { Fix } from '../rule.ts';
 import type { TextEdit } from './textEdit.ts';
 

@@ -1,0 +1,314 @@
+import type { Scalar } from '../value.ts';
+
+/**
+ * How the value of a CDK property becomes that of a CloudFormation property.
+ * `plain`: as it is. `seconds`, `hours`, `days`: a Duration in that unit. `arn`: a construct by its ARN, `ref`: by its
+ * Ref. `seen`: only that it is there. `map`: an object whose keys have names of their own.
+ * `enum`: members of an enum-like class. `flag`: what a boolean stands for. `target`, `targets`, `destination`: pieces
+ * (`new targets.SqsQueue(…)`) as the property they become.
+ */
+export type Conversion =
+  | { readonly as: 'plain' | 'seconds' | 'hours' | 'days' | 'arn' | 'ref' | 'seen' }
+  | { readonly as: 'map'; readonly keys: PropertyTable }
+  | { readonly as: 'target' | 'targets' | 'destination' }
+  | { readonly as: 'enum'; readonly members: Readonly<Record<string, Readonly<Record<string, Scalar | undefined>>>> }
+  | { readonly as: 'flag'; readonly onTrue: Scalar | readonly Scalar[] };
+
+export type PropertyRule = { readonly cfn: string } & Conversion;
+export type PropertyTable = Readonly<Record<string, PropertyRule>>;
+
+export interface ConstructRule {
+  /** CloudFormation's type. */
+  readonly type: string;
+  readonly props: PropertyTable;
+  /** Position of the property object among the arguments. */
+  readonly propsAt: number;
+}
+
+const plain = (cfn: string): PropertyRule => ({ cfn, as: 'plain' });
+const seconds = (cfn: string): PropertyRule => ({ cfn, as: 'seconds' });
+const arn = (cfn: string): PropertyRule => ({ cfn, as: 'arn' });
+const seen = (cfn: string): PropertyRule => ({ cfn, as: 'seen' });
+
+const queue: ConstructRule = {
+  type: 'AWS::SQS::Queue',
+  propsAt: 2,
+  props: {
+    queueName: plain('QueueName'),
+    visibilityTimeout: seconds('VisibilityTimeout'),
+    retentionPeriod: seconds('MessageRetentionPeriod'),
+    receiveMessageWaitTime: seconds('ReceiveMessageWaitTimeSeconds'),
+    deliveryDelay: seconds('DelaySeconds'),
+    maxMessageSizeBytes: plain('MaximumMessageSize'),
+    dataKeyReuse: seconds('KmsDataKeyReusePeriodSeconds'),
+    encryptionMasterKey: arn('KmsMasterKeyId'),
+    encryption: {
+      cfn: 'SqsManagedSseEnabled',
+      as: 'enum',
+      members: {
+        UNENCRYPTED: { SqsManagedSseEnabled: false },
+        SQS_MANAGED: { SqsManagedSseEnabled: true },
+        KMS_MANAGED: { KmsMasterKeyId: 'alias/aws/sqs' },
+        KMS: { KmsMasterKeyId: undefined },
+      },
+    },
+    fifo: plain('FifoQueue'),
+    contentBasedDeduplication: plain('ContentBasedDeduplication'),
+    deduplicationScope: {
+      cfn: 'DeduplicationScope',
+      as: 'enum',
+      members: {
+        MESSAGE_GROUP: { DeduplicationScope: 'messageGroup' },
+        QUEUE: { DeduplicationScope: 'queue' },
+      },
+    },
+    fifoThroughputLimit: {
+      cfn: 'FifoThroughputLimit',
+      as: 'enum',
+      members: {
+        PER_QUEUE: { FifoThroughputLimit: 'perQueue' },
+        PER_MESSAGE_GROUP_ID: { FifoThroughputLimit: 'perMessageGroupId' },
+      },
+    },
+    deadLetterQueue: {
+      cfn: 'RedrivePolicy',
+      as: 'map',
+      keys: { queue: arn('deadLetterTargetArn'), maxReceiveCount: plain('maxReceiveCount') },
+    },
+    redriveAllowPolicy: {
+      cfn: 'RedriveAllowPolicy',
+      as: 'map',
+      keys: {
+        redrivePermission: {
+          cfn: 'redrivePermission',
+          as: 'enum',
+          members: {
+            ALLOW_ALL: { redrivePermission: 'allowAll' },
+            DENY_ALL: { redrivePermission: 'denyAll' },
+            BY_QUEUE: { redrivePermission: 'byQueue' },
+          },
+        },
+        sourceQueues: seen('sourceQueueArns'),
+      },
+    },
+  },
+};
+
+const lambdaFunction: ConstructRule = {
+  type: 'AWS::Lambda::Function',
+  propsAt: 2,
+  props: {
+    functionName: plain('FunctionName'),
+    timeout: seconds('Timeout'),
+    reservedConcurrentExecutions: plain('ReservedConcurrentExecutions'),
+    deadLetterQueue: arn('DeadLetterConfig.TargetArn'),
+    deadLetterTopic: { cfn: 'DeadLetterConfig.TargetArn', as: 'ref' },
+    deadLetterQueueEnabled: seen('DeadLetterConfig'),
+  },
+};
+
+/** Every class that makes a function takes these properties. */
+const functions = (...classes: string[]) => Object.fromEntries(classes.map(name => [name, lambdaFunction]));
+
+const topic: ConstructRule = {
+  type: 'AWS::SNS::Topic',
+  propsAt: 2,
+  props: {
+    topicName: plain('TopicName'),
+    fifo: plain('FifoTopic'),
+    contentBasedDeduplication: plain('ContentBasedDeduplication'),
+    masterKey: arn('KmsMasterKeyId'),
+  },
+};
+
+const mappingProps: PropertyTable = {
+  batchSize: plain('BatchSize'),
+  enabled: plain('Enabled'),
+  maxBatchingWindow: seconds('MaximumBatchingWindowInSeconds'),
+  maxConcurrency: plain('ScalingConfig.MaximumConcurrency'),
+  provisionedPollerConfig: seen('ProvisionedPollerConfig'),
+  filters: seen('FilterCriteria'),
+  reportBatchItemFailures: { cfn: 'FunctionResponseTypes', as: 'flag', onTrue: ['ReportBatchItemFailures'] },
+  bisectBatchOnError: plain('BisectBatchOnFunctionError'),
+  retryAttempts: plain('MaximumRetryAttempts'),
+  maxRecordAge: seconds('MaximumRecordAgeInSeconds'),
+  parallelizationFactor: plain('ParallelizationFactor'),
+  tumblingWindow: seconds('TumblingWindowInSeconds'),
+  onFailure: { cfn: 'DestinationConfig.OnFailure.Destination', as: 'destination' },
+  startingPosition: {
+    cfn: 'StartingPosition',
+    as: 'enum',
+    members: {
+      TRIM_HORIZON: { StartingPosition: 'TRIM_HORIZON' },
+      LATEST: { StartingPosition: 'LATEST' },
+      AT_TIMESTAMP: { StartingPosition: 'AT_TIMESTAMP' },
+    },
+  },
+};
+
+const subscriptionProps: PropertyTable = {
+  rawMessageDelivery: plain('RawMessageDelivery'),
+  deadLetterQueue: { cfn: 'RedrivePolicy.deadLetterTargetArn', as: 'arn' },
+  filterPolicy: seen('FilterPolicy'),
+  filterPolicyWithMessageBody: seen('FilterPolicy'),
+};
+
+const targetProps: PropertyTable = {
+  deadLetterQueue: { cfn: 'DeadLetterConfig.Arn', as: 'arn' },
+  retryAttempts: plain('RetryPolicy.MaximumRetryAttempts'),
+  maxEventAge: seconds('RetryPolicy.MaximumEventAgeInSeconds'),
+  messageGroupId: plain('SqsParameters.MessageGroupId'),
+};
+
+const schedule: ConstructRule = {
+  type: 'AWS::Scheduler::Schedule',
+  propsAt: 2,
+  props: { target: { cfn: 'Target', as: 'target' } },
+};
+
+/** Constructs by module and class. `aws-cdk-lib/aws-sqs` stands for `@aws-cdk/aws-sqs` too. */
+export const constructs: Readonly<Record<string, Readonly<Record<string, ConstructRule>>>> = {
+  'aws-cdk-lib/aws-sqs': { Queue: queue },
+  'aws-cdk-lib/aws-sns': {
+    Topic: topic,
+    Subscription: {
+      type: 'AWS::SNS::Subscription',
+      propsAt: 2,
+      props: {
+        ...subscriptionProps,
+        topic: { cfn: 'TopicArn', as: 'ref' },
+        endpoint: plain('Endpoint'),
+        protocol: {
+          cfn: 'Protocol',
+          as: 'enum',
+          members: Object.fromEntries(
+            ['http', 'https', 'email', 'email-json', 'sms', 'sqs', 'application', 'lambda', 'firehose'].map(name => [
+              name.toUpperCase().replace('-', '_'),
+              { Protocol: name },
+            ]),
+          ),
+        },
+      },
+    },
+  },
+  'aws-cdk-lib/aws-lambda': {
+    ...functions('Function', 'DockerImageFunction', 'SingletonFunction'),
+    EventSourceMapping: {
+      type: 'AWS::Lambda::EventSourceMapping',
+      propsAt: 2,
+      props: { ...mappingProps, target: { cfn: 'FunctionName', as: 'ref' }, eventSourceArn: plain('EventSourceArn') },
+    },
+    Alias: {
+      type: 'AWS::Lambda::Alias',
+      propsAt: 2,
+      props: { version: { cfn: 'FunctionName', as: 'ref' }, aliasName: plain('Name') },
+    },
+    Version: { type: 'AWS::Lambda::Version', propsAt: 2, props: { lambda: { cfn: 'FunctionName', as: 'ref' } } },
+  },
+  'aws-cdk-lib/aws-lambda-nodejs': functions('NodejsFunction'),
+  '@aws-cdk/aws-lambda-python-alpha': functions('PythonFunction'),
+  '@aws-cdk/aws-lambda-go-alpha': functions('GoFunction'),
+  'aws-cdk-lib/aws-kinesis': {
+    Stream: {
+      type: 'AWS::Kinesis::Stream',
+      propsAt: 2,
+      props: {
+        streamName: plain('Name'),
+        shardCount: plain('ShardCount'),
+        retentionPeriod: { cfn: 'RetentionPeriodHours', as: 'hours' },
+      },
+    },
+  },
+  'aws-cdk-lib/aws-events': {
+    Rule: {
+      type: 'AWS::Events::Rule',
+      propsAt: 2,
+      props: { enabled: seen('State'), targets: { cfn: 'Targets', as: 'targets' } },
+    },
+  },
+  'aws-cdk-lib/aws-scheduler': { Schedule: schedule },
+};
+
+/** Classes that are handed to a method and describe one end of a link; `at` is the position of their resource. */
+export interface PieceRule {
+  readonly role: 'source' | 'subscription' | 'target' | 'destination';
+  /** Value of the link's own type property: the protocol of a subscription. */
+  readonly protocol?: string;
+  readonly props: PropertyTable;
+}
+
+const source: PieceRule = { role: 'source', props: mappingProps };
+const target: PieceRule = { role: 'target', props: targetProps };
+const destination: PieceRule = { role: 'destination', props: {} };
+const subscription = (protocol: string): PieceRule => ({ role: 'subscription', protocol, props: subscriptionProps });
+const each = (rule: PieceRule, ...names: string[]) => Object.fromEntries(names.map(name => [name, rule]));
+
+export const pieces: Readonly<Record<string, Readonly<Record<string, PieceRule>>>> = {
+  'aws-cdk-lib/aws-lambda-event-sources': {
+    ...each(source, 'SqsEventSource', 'KinesisEventSource', 'DynamoEventSource'),
+    ...each(destination, 'SqsDlq', 'SnsDlq'),
+  },
+  'aws-cdk-lib/aws-sns-subscriptions': {
+    SqsSubscription: subscription('sqs'),
+    LambdaSubscription: subscription('lambda'),
+    UrlSubscription: subscription('https'),
+    EmailSubscription: subscription('email'),
+    SmsSubscription: subscription('sms'),
+    FirehoseSubscription: subscription('firehose'),
+  },
+  'aws-cdk-lib/aws-events-targets': each(
+    target,
+    'SqsQueue',
+    'LambdaFunction',
+    'SnsTopic',
+    'KinesisStream',
+    'KinesisStreamV2',
+    'SfnStateMachine',
+    'EventBus',
+  ),
+  'aws-cdk-lib/aws-scheduler-targets': each(
+    target,
+    'LambdaInvoke',
+    'SqsSendMessage',
+    'SnsPublish',
+    'KinesisStreamPutRecord',
+    'StepFunctionsStartExecution',
+    'EventBridgePutEvents',
+  ),
+  'aws-cdk-lib/aws-lambda-destinations': each(destination, 'SqsDestination', 'SnsDestination'),
+};
+
+/** The services whose L1 constructs (`CfnQueue`) are read: CloudFormation's name by module. */
+export const services: Readonly<Record<string, string>> = {
+  'aws-cdk-lib/aws-sqs': 'SQS',
+  'aws-cdk-lib/aws-sns': 'SNS',
+  'aws-cdk-lib/aws-lambda': 'Lambda',
+  'aws-cdk-lib/aws-sam': 'Serverless',
+  'aws-cdk-lib/aws-kinesis': 'Kinesis',
+  'aws-cdk-lib/aws-kinesisfirehose': 'KinesisFirehose',
+  'aws-cdk-lib/aws-events': 'Events',
+  'aws-cdk-lib/aws-eventsv2': 'EventsV2',
+  'aws-cdk-lib/aws-pipes': 'Pipes',
+  'aws-cdk-lib/aws-scheduler': 'Scheduler',
+  'aws-cdk-lib/aws-stepfunctions': 'StepFunctions',
+  'aws-cdk-lib/aws-cloudwatch': 'CloudWatch',
+  'aws-cdk-lib/aws-amazonmq': 'AmazonMQ',
+  'aws-cdk-lib/aws-s3': 'S3',
+};
+
+/** Modules whose code does to a construct only what its documentation says. */
+export function isTrusted(module: string): boolean {
+  return (
+    module === 'aws-cdk-lib' ||
+    module.startsWith('aws-cdk-lib/') ||
+    module.startsWith('@aws-cdk/') ||
+    module === 'cdk-nag'
+  );
+}
+
+/** The module of today's library for one of version 1, and for `aws_sqs` taken from the main module. */
+export function canonicalModule(module: string): string {
+  if (module === '@aws-cdk/core') return 'aws-cdk-lib';
+  const first = /^@aws-cdk\/(aws-[a-z0-9-]+)$/.exec(module)?.[1];
+  return first && !first.endsWith('-alpha') ? `aws-cdk-lib/${first}` : module;
+}

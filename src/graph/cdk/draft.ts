@@ -1,0 +1,22 @@
+import type { Entry, Span } from '../value.ts';
+import type { CallExpression } from './syntax.ts';
+
+/** A resource under construction: calls further down in the source still add to it. */
+export interface Draft {
+  readonly id: string;
+  readonly name: string;
+  readonly otherNames: readonly string[];
+  readonly type: string;
+  /** Module and class: `aws-cdk-lib/aws-sqs.Queue`. */
+  readonly writtenType: string;
+  readonly call: CallExpression;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly entries: Map<string, Entry>;
+  /** An L1 construct, whose properties are CloudFormation's. */
+  readonly lowLevel: boolean;
+  readonly virtual: boolean;
+  readonly external: boolean;
+  open: boolean;
+  escapes: boolean;
+}

@@ -1,0 +1,270 @@
+import type { Entry, Value } from '../value.ts';
+import { isTrusted, pieces } from './constructTable.ts';
+import { type Converter, capital, reference } from './convert.ts';
+import type { Draft } from './draft.ts';
+import type { Folded, Folder } from './fold.ts';
+import type { CallExpression, Expression, SourceSyntax } from './syntax.ts';
+
+const deadLetterKey = /dead_?letter|dlq|onfailure|failed|failure/i;
+
+/** What the calls of a source do to its constructs: links they make, properties they override, places they hand them to. */
+export class Effects {
+  readonly #syntax: SourceSyntax;
+  readonly #folder: Folder;
+  readonly #converter: Converter;
+  readonly #drafts: ReadonlyMap<CallExpression, Draft>;
+  readonly made: Draft[] = [];
+
+  constructor(syntax: SourceSyntax, folder: Folder, converter: Converter, drafts: ReadonlyMap<CallExpression, Draft>) {
+    this.#syntax = syntax;
+    this.#folder = folder;
+    this.#converter = converter;
+    this.#drafts = drafts;
+  }
+
+  run(): void {
+    for (const call of this.#syntax.calls) {
+      this.#escapes(call);
+      if (call.callee.kind === 'member') this.#method(call, call.callee.object, call.callee.name);
+    }
+    for (const draft of this.#drafts.values()) this.#constructorLinks(draft);
+    for (const { object, name, value } of this.#syntax.assignments) this.#assignment(object, name, value);
+    for (const expression of this.#syntax.returned) this.#handOver(expression, 0);
+  }
+
+  #method(call: CallExpression, object: Expression, method: string): void {
+    const [first, second] = call.args;
+    if (!first) return;
+    const receiver = this.#folder.fold(object);
+    switch (method) {
+      case 'addEventSource':
+        this.#addSource(call, receiver, first);
+        break;
+      case 'addEventSourceMapping': {
+        const mapping = this.#virtual(call, 'AWS::Lambda::EventSourceMapping', second, 'EventSourceMapping');
+        this.#set(mapping, 'FunctionName', this.#end(receiver, object));
+        break;
+      }
+      case 'addSubscription':
+        this.#addSubscription(call, receiver, object, first);
+        break;
+      case 'addTarget':
+        this.#addTarget(receiver, first);
+        break;
+      case 'configureAsyncInvoke':
+        if (receiver.kind === 'construct') this.#asyncInvoke(receiver.draft, call, first);
+        break;
+      case 'addPropertyOverride':
+      case 'addPropertyDeletionOverride':
+      case 'addOverride':
+      case 'addDeletionOverride':
+        if (receiver.kind === 'construct') this.#override(receiver.draft, method, first);
+        break;
+    }
+  }
+
+  /** `events: […]` and `onFailure` in the properties of a function. */
+  #constructorLinks(draft: Draft): void {
+    if (draft.type !== 'AWS::Lambda::Function' || draft.external || draft.lowLevel) return;
+    const props = this.#converter.props(draft.call.args[2]);
+    const events = props.entries.get('events');
+    const list = events && this.#folder.fold(events.value);
+    for (const item of list?.kind === 'list' ? list.items : []) {
+      this.#addSource(draft.call, { kind: 'construct', draft, lowLevel: false }, item);
+    }
+    if (props.entries.has('onFailure')) this.#asyncInvoke(draft, draft.call, draft.call.args[2]);
+  }
+
+  #addSource(call: CallExpression, receiver: Folded, expression: Expression): void {
+    const folded = this.#folder.fold(expression);
+    if (folded.kind !== 'piece') return;
+    const rule = pieces[folded.module]?.[folded.name];
+    if (rule?.role !== 'source') return;
+    const props = this.#converter.props(folded.call.args[1]);
+    const mapping = this.#make(
+      folded.call,
+      'AWS::Lambda::EventSourceMapping',
+      folded.name,
+      this.#converter.byTable(props, rule.props),
+    );
+    mapping.open ||= props.open || folded.call.broken;
+    const [source] = folded.call.args;
+    this.#set(mapping, 'EventSourceArn', source ? this.#end(this.#folder.fold(source), source, 'Arn') : undefined);
+    this.#set(mapping, 'FunctionName', this.#end(receiver, call));
+  }
+
+  #addSubscription(call: CallExpression, receiver: Folded, object: Expression, expression: Expression): void {
+    const folded = this.#folder.fold(expression);
+    const rule = folded.kind === 'piece' ? pieces[folded.module]?.[folded.name] : undefined;
+    if (folded.kind !== 'piece' || rule?.role !== 'subscription') return;
+    const props = this.#converter.props(folded.call.args[1]);
+    const made = this.#make(
+      folded.call,
+      'AWS::SNS::Subscription',
+      folded.name,
+      this.#converter.byTable(props, rule.props),
+    );
+    made.open ||= props.open || call.broken;
+    const [endpoint] = folded.call.args;
+    this.#set(made, 'TopicArn', this.#end(receiver, object));
+    this.#set(made, 'Endpoint', endpoint ? this.#end(this.#folder.fold(endpoint), endpoint, 'Arn') : undefined);
+    this.#set(made, 'Protocol', {
+      kind: 'literal',
+      value: rule.protocol ?? '',
+      span: this.#converter.span(expression),
+    });
+  }
+
+  #addTarget(receiver: Folded, expression: Expression): void {
+    if (receiver.kind !== 'construct' || receiver.draft.type !== 'AWS::Events::Rule') return;
+    const span = this.#converter.span(expression);
+    const target: Value = this.#converter.target(expression) ?? { kind: 'unknown', span };
+    const known = receiver.draft.entries.get('Targets')?.value;
+    const items = known?.kind === 'list' ? [...known.items, target] : [target];
+    const open = known?.kind === 'list' ? known.open : known !== undefined;
+    receiver.draft.entries.set('Targets', {
+      key: 'Targets',
+      keySpan: span,
+      value: { kind: 'list', items, open, span },
+    });
+  }
+
+  #asyncInvoke(fn: Draft, call: CallExpression, options: Expression | undefined): void {
+    const table = { onFailure: { cfn: 'DestinationConfig.OnFailure.Destination', as: 'destination' } } as const;
+    const props = this.#converter.props(options);
+    const made = this.#make(
+      call,
+      'AWS::Lambda::EventInvokeConfig',
+      'EventInvokeConfig',
+      this.#converter.byTable(props, table),
+    );
+    made.open ||= props.open;
+    this.#set(made, 'FunctionName', reference(fn, undefined, this.#converter.span(call)));
+  }
+
+  /** Whatever an escape hatch sets is unknown from here on. */
+  #override(draft: Draft, method: string, path: Expression): void {
+    const folded = this.#folder.fold(path);
+    const text = folded.kind === 'scalar' ? String(folded.value) : undefined;
+    const raw = method === 'addOverride' || method === 'addDeletionOverride';
+    const keys = text?.split('.') ?? [];
+    if (raw && text !== undefined && keys[0] !== 'Properties') return;
+    const property = raw ? keys[1] : keys[0];
+    if (property === undefined) this.#forget(draft);
+    else this.#set(draft, property, { kind: 'unknown', span: this.#converter.span(path) });
+  }
+
+  /** `cfnQueue.redrivePolicy = …`, and fields of other objects that receive a construct. */
+  #assignment(object: Expression, name: string, value: Expression): void {
+    const folded = this.#folder.fold(object);
+    if (folded.kind === 'construct') {
+      this.#set(folded.draft, capital(name), { kind: 'unknown', span: this.#converter.span(value) });
+    } else this.#handOver(value, 0);
+  }
+
+  /** Constructs that a call gives to code we cannot see. */
+  #escapes(call: CallExpression): void {
+    const trusted = this.#isTrustedCall(call);
+    for (const argument of call.args) {
+      if (!trusted) this.#handOver(argument, 0);
+      else if (!this.#drafts.has(call)) this.#deadLetterUse(argument, 0, false);
+    }
+  }
+
+  #isTrustedCall(call: CallExpression): boolean {
+    if (this.#drafts.has(call)) return true;
+    const callee = this.#folder.static(call.callee);
+    if (callee) return isTrusted(callee.module);
+    if (call.callee.kind !== 'member') return false;
+    const receiver = this.#folder.fold(call.callee.object);
+    return (
+      receiver.kind === 'construct' ||
+      receiver.kind === 'attribute' ||
+      (receiver.kind === 'piece' && isTrusted(receiver.module))
+    );
+  }
+
+  #handOver(expression: Expression, depth: number): void {
+    if (depth > 6) return;
+    const folded = this.#folder.fold(expression);
+    if (folded.kind === 'construct') {
+      folded.draft.escapes = true;
+      if (folded.lowLevel || folded.draft.lowLevel) this.#forget(folded.draft);
+    } else if (folded.kind === 'object') {
+      for (const member of folded.expression.members) {
+        if (!('key' in member)) this.#handOver(member.spread, depth + 1);
+        else {
+          this.#handOver(member.value, depth + 1);
+          if (deadLetterKey.test(member.key)) this.#deadLetterUse(member.value, depth + 1, true);
+        }
+      }
+    } else if (folded.kind === 'list') for (const item of folded.items) this.#handOver(item, depth + 1);
+    else if (folded.kind === 'choice') for (const branch of folded.branches) this.#handOver(branch, depth + 1);
+    else if (expression.kind === 'opaque') for (const part of expression.parts) this.#handOver(part, depth + 1);
+  }
+
+  /** A queue under a key that speaks of failures takes what fails there. */
+  #deadLetterUse(expression: Expression, depth: number, below: boolean): void {
+    if (depth > 6) return;
+    const folded = this.#folder.fold(expression);
+    if ((folded.kind === 'construct' || folded.kind === 'attribute') && below) folded.draft.escapes = true;
+    else if (folded.kind === 'object') {
+      for (const member of folded.expression.members) {
+        if ('key' in member) this.#deadLetterUse(member.value, depth + 1, below || deadLetterKey.test(member.key));
+      }
+    } else if (folded.kind === 'list') for (const item of folded.items) this.#deadLetterUse(item, depth + 1, below);
+    else if (folded.kind === 'piece' && below) {
+      for (const argument of folded.call.args) this.#deadLetterUse(argument, depth + 1, true);
+    }
+  }
+
+  /** Nothing the source says about the construct can be relied on any more. */
+  #forget(draft: Draft): void {
+    draft.open = true;
+    for (const [key, entry] of draft.entries) {
+      draft.entries.set(key, { ...entry, value: { kind: 'unknown', span: entry.keySpan } });
+    }
+  }
+
+  #end(folded: Folded, place: Expression, attribute?: string): Value {
+    const span = this.#converter.span(place);
+    return folded.kind === 'construct' ? reference(folded.draft, attribute, span) : { kind: 'unknown', span };
+  }
+
+  #virtual(call: CallExpression, type: string, options: Expression | undefined, name: string): Draft {
+    const table = {
+      eventSourceArn: { cfn: 'EventSourceArn', as: 'plain' },
+      ...pieces['aws-cdk-lib/aws-lambda-event-sources']?.SqsEventSource?.props,
+    } as const;
+    const props = this.#converter.props(options);
+    const made = this.#make(call, type, name, this.#converter.byTable(props, table));
+    made.open ||= props.open;
+    return made;
+  }
+
+  #make(call: CallExpression, type: string, name: string, entries: Map<string, Entry>): Draft {
+    const span = this.#converter.span(call);
+    const draft: Draft = {
+      id: `${span.uri}#${name}@${call.start}.${this.made.length}`,
+      name,
+      otherNames: [],
+      type,
+      writtenType: name,
+      call,
+      span,
+      nameSpan: this.#converter.span(call.callee),
+      entries,
+      lowLevel: false,
+      virtual: true,
+      external: false,
+      open: call.broken,
+      escapes: false,
+    };
+    this.made.push(draft);
+    return draft;
+  }
+
+  #set(draft: Draft, key: string, value: Value | undefined): void {
+    if (value && value.kind !== 'absent') draft.entries.set(key, { key, keySpan: draft.nameSpan, value });
+  }
+}
