@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { CommandFailed, run } from './run.ts';
 
@@ -41,15 +42,12 @@ export async function ensureChromium(
   const failures: string[] = [];
   progress("Fetching Chromium with Playwright's download ...");
   try {
-    const cli = path.join(
-      path.dirname(new URL(import.meta.resolve('playwright-core/package.json')).pathname),
-      'cli.js',
-    );
+    const cli = fileURLToPath(new URL('./cli.js', import.meta.resolve('playwright-core/package.json')));
     await run(process.execPath, [cli, 'install', '--only-shell', 'chromium'], { timeout: 5 * 60_000 });
     await (await launch(chromium.executablePath())).close();
     return chromium.executablePath();
   } catch (error) {
-    failures.push(`Playwright: ${lastLine(error)}`);
+    failures.push(`Playwright: ${mainLine(error)}`);
   }
   if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
     progress("Installing Debian's chromium package ...");
@@ -61,7 +59,7 @@ export async function ensureChromium(
       if (installed) return installed;
       failures.push('apt-get: the package holds no chromium program');
     } catch (error) {
-      failures.push(`apt-get: ${lastLine(error)}`);
+      failures.push(`apt-get: ${mainLine(error)}`);
     }
   }
   throw new Error(
@@ -95,7 +93,8 @@ async function starts(file: string): Promise<boolean> {
   );
 }
 
-function lastLine(error: unknown): string {
-  const text = error instanceof CommandFailed ? error.output : String(error);
-  return text.trim().split('\n').at(-1) ?? '';
+/** The line that says what went wrong, out of all that a program printed. */
+function mainLine(error: unknown): string {
+  const lines = (error instanceof CommandFailed ? error.output : String(error)).trim().split('\n');
+  return lines.find(line => /error|unable|failed|^E:/i.test(line)) ?? lines.at(-1) ?? '';
 }
