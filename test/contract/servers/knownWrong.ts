@@ -17,10 +17,14 @@ export type Check =
   | 'sqs.queueUrlHost'
   | 'sqs.setFifoThroughput'
   | 'sqs.purgeOncePerMinute'
+  | 'sqs.purgeAtOnce'
   | 'sqs.batchSize'
   | 'sqs.errorNames'
   | 'sqs.attributeValidation'
   | 'sqs.pages'
+  | 'sqs.wrongReceiptHandle'
+  | 'sqs.clearAttribute'
+  | 'sqs.retentionAttribute'
   | 'sns.messageStructure'
   | 'sns.filterStringArray'
   | 'sns.filterBodyArrays'
@@ -52,6 +56,7 @@ export const fauxqsWrong: KnownWrong = {
   'sqs.queueUrlHost': 'queue URLs name sqs.<region>.localhost',
   'sqs.setFifoThroughput': 'InvalidAttributeName for DeduplicationScope and FifoThroughputLimit',
   'sqs.purgeOncePerMinute': 'purges as often as asked',
+  'sqs.wrongReceiptHandle': 'deleting with a handle that is none succeeds',
   'sns.messageStructure': 'delivers the JSON itself instead of the part for the protocol',
   'sns.filterStringArray': 'String.Array attributes never match',
   'sns.filterBodyArrays': 'arrays in a body never match',
@@ -63,6 +68,7 @@ export const fauxqsWrong: KnownWrong = {
 /** fauxqs behind our front, which mends part of the above. */
 export const sandboxWrong: KnownWrong = {
   'sqs.purgeOncePerMinute': 'purges as often as asked',
+  'sqs.wrongReceiptHandle': 'deleting with a handle that is none succeeds',
   'sns.filterStringArray': 'String.Array attributes never match',
   'sns.filterBodyArrays': 'arrays in a body never match',
   'sns.httpDelivery': 'delivers to queues only',
@@ -73,6 +79,7 @@ export const sandboxWrong: KnownWrong = {
 export const localAwsSqsWrong: KnownWrong = {
   'sqs.longPollWakes': 'a long poll never wakes for a message that arrives while it waits',
   'sqs.fifoGroupLocked': 'hands out messages of a group that has one in flight',
+  'sqs.purgeAtOnce': 'takes the whole 60 seconds that AWS allows itself',
 };
 
 export const kinesisLocalWrong: KnownWrong = {
@@ -84,4 +91,9 @@ export const motoWrong: KnownWrong = {
   'sqs.moveTaskRate': 'unknown call',
 };
 
-export const elasticMqWrong: KnownWrong = {};
+export const elasticMqWrong: KnownWrong = {
+  'sqs.pages': 'ListQueues ignores MaxResults and gives all at once',
+  'sqs.clearAttribute': 'InvalidAttributeValue for an empty RedrivePolicy',
+  'sqs.retentionAttribute': 'MessageRetentionPeriod is missing',
+  'sqs.purgeOncePerMinute': 'purges as often as asked',
+};
