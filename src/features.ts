@@ -1,5 +1,6 @@
 import { register as registerConnections } from './connections/register.ts';
 import { type Disposable, disposeAll } from './core/disposable.ts';
+import { lazyClient } from './core/lazy.ts';
 import type { Host } from './editor/host.ts';
 import { register as registerExplorer } from './explorer/register.ts';
 import { register as registerLint } from './lint/editor/register.ts';
@@ -34,7 +35,14 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
       tags: aws.tags,
       memento: context.globalState,
     }),
-    registerQueues({ host, queues: aws.queues, journalDirectory: `${context.globalStorageUri.fsPath}/redrives` }),
+    registerQueues({
+      host,
+      queues: aws.queues,
+      journals: lazyClient(async () => {
+        const { journalsIn } = await import('./storage/journal.ts');
+        return journalsIn(`${context.globalStorageUri.fsPath}/redrives`);
+      }),
+    }),
     registerTopics({ host, topics: aws.topics }),
     registerStreams({ host, streams: aws.streams }),
     registerSandbox({

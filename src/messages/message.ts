@@ -1,4 +1,4 @@
-import { utf8Length } from '../core/text.ts';
+import { messageBytes } from '../core/messageRules.ts';
 
 /** An attribute of a message as its service types it; binary values as base64. */
 export interface MessageValue {
@@ -33,20 +33,6 @@ export interface MessageRow {
 
 /** Characters of a body that a list shows. */
 export const previewLength = 160;
-
-/**
- * Size of a message as SQS counts it: body, and for each attribute name, type and value
- * (SQSDeveloperGuide/quotas-messages.html). Base64 of a binary value is counted as the bytes it stands for.
- */
-export function messageBytes(body: string, attributes: Readonly<Record<string, MessageValue>> = {}): number {
-  let bytes = utf8Length(body);
-  for (const [name, { type, value }] of Object.entries(attributes)) {
-    const padding = value.endsWith('==') ? 2 : value.endsWith('=') ? 1 : 0;
-    const size = type.startsWith('Binary') ? Math.floor((value.length * 3) / 4) - padding : utf8Length(value);
-    bytes += utf8Length(name) + utf8Length(type) + size;
-  }
-  return bytes;
-}
 
 export function rowOf(message: Message): MessageRow {
   return {

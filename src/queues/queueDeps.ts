@@ -1,10 +1,11 @@
 import type { Host } from '../editor/host.ts';
 import type { QueueClients } from './queueClient.ts';
+import type { JournalStore } from './redrive/journalStore.ts';
 
 /** What every queue command gets. */
 export interface QueueDeps {
   readonly host: Host;
   readonly queues: QueueClients;
-  /** Where a redrive on our side keeps its journal. */
-  readonly journalDirectory: string;
+  /** Where redrives on our side keep their journals. */
+  readonly journals: JournalStore;
 }

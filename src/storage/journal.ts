@@ -1,11 +1,12 @@
 import { constants } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { JournalFile, JournalStore, JournalText } from '../queues/redrive/journalStore.ts';
 
 const suffix = '.ndjson';
 
 /** A file of JSON lines that only grows. Several appends may be asked for at once; they are written in that order. */
-export class Journal {
+class Journal implements JournalFile {
   readonly file: string;
   readonly #handle: FileHandle;
   #last: Promise<void> = Promise.resolve();
@@ -56,17 +57,18 @@ async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
-export interface JournalText {
-  readonly name: string;
-  readonly records: readonly unknown[];
-  /** Lines in the middle that could not be read; a last line that a crash cut short is not one of them. */
-  readonly damaged: number;
-  /** When something was last written, in milliseconds since 1970. */
-  readonly modifiedAt: number;
+/** The journals of one directory, which is made with the first of them. */
+export function journalsIn(directory: string): JournalStore {
+  return {
+    open: name => Journal.open(directory, name),
+    list: () => readJournals(directory),
+    read: name => readJournal(directory, name),
+    remove: name => removeJournal(directory, name),
+  };
 }
 
 /** Every journal of a directory; none when the directory is missing. */
-export async function readJournals(directory: string): Promise<JournalText[]> {
+async function readJournals(directory: string): Promise<JournalText[]> {
   const names = await readdir(directory).catch(() => []);
   const journals = names
     .filter(name => name.endsWith(suffix))
@@ -75,7 +77,7 @@ export async function readJournals(directory: string): Promise<JournalText[]> {
 }
 
 /** One journal; undefined when there is none of this name. */
-export async function readJournal(directory: string, name: string): Promise<JournalText | undefined> {
+async function readJournal(directory: string, name: string): Promise<JournalText | undefined> {
   const file = path.join(directory, name + suffix);
   try {
     const [text, { mtimeMs }] = await Promise.all([readFile(file, 'utf8'), stat(file)]);
@@ -97,6 +99,6 @@ export async function readJournal(directory: string, name: string): Promise<Jour
   }
 }
 
-export async function removeJournal(directory: string, name: string): Promise<void> {
+async function removeJournal(directory: string, name: string): Promise<void> {
   await rm(path.join(directory, name + suffix), { force: true });
 }

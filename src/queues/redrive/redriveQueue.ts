@@ -8,7 +8,10 @@ import { type Chunk, chunksOf, routeOf } from './redriveRoute.ts';
 import { type Sending, type SendOutcome, sendChunk, withinDeduplication } from './redriveSend.ts';
 import type { Destination, JournalWriter, RunState } from './redriveState.ts';
 
-export type RedrivePort = Pick<QueueClient, 'receive' | 'sendBatch' | 'deleteMessages' | 'changeVisibility'>;
+export type RedrivePort = Pick<
+  QueueClient,
+  'attributes' | 'receive' | 'sendBatch' | 'deleteMessages' | 'changeVisibility'
+>;
 
 export interface RedriveSetup {
   readonly client: RedrivePort;
@@ -106,6 +109,7 @@ class Mover {
   #quietUntil = 0;
   #lostUntil = 0;
   #drained = false;
+  #askedForCount = false;
 
   constructor(setup: RedriveSetup, onProgress: (progress: RedriveProgress) => void) {
     this.#setup = setup;
@@ -152,6 +156,7 @@ class Mover {
         continue;
       }
       this.#drained = empty >= emptyReceives;
+      if (this.#drained && (await this.#seemsHidden())) continue;
       if (this.#drained || clock.now() - lastFresh > 2 * hold) return true;
     }
     return false;
@@ -161,6 +166,23 @@ class Mover {
     const { client, source, waitSeconds, visibilitySeconds } = this.#setup;
     const options = { max: sqs.maxReceive, waitSeconds, visibilitySeconds };
     return client.receive(source, options, new AbortController().signal);
+  }
+
+  /**
+   * True, once, when the queue still counts more messages than we hold: an answer may have been lost and asked for again
+   * below us, and what it carried comes back when its hold ends.
+   */
+  async #seemsHidden(): Promise<boolean> {
+    const { client, source, clock, visibilitySeconds } = this.#setup;
+    if (this.#askedForCount) return false;
+    this.#askedForCount = true;
+    const counted = await client.attributes(source, new AbortController().signal).then(
+      ({ messages = 0, messagesNotVisible = 0 }) => messages + messagesNotVisible,
+      () => 0,
+    );
+    if (counted <= this.#inHand.size) return false;
+    this.#quietUntil = clock.now() + visibilitySeconds * 1_000;
+    return true;
   }
 
   #mayGoOn(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { sqs } from '../../core/limits.ts';
-import { messageBytes } from '../../messages/message.ts';
+import { messageBytes } from '../../core/messageRules.ts';
 import { isFifoName, type OutgoingMessage, type QueueRef, type ReceivedMessage } from '../queue.ts';
 import type { Destination } from './redriveState.ts';
 

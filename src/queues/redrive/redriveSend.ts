@@ -31,6 +31,8 @@ export interface Sending {
 const maxRepeats = 3;
 /** A resend has to arrive within the deduplication window: what a call may take is kept in hand. */
 const deduplicationMargin = 60_000;
+/** The adapter's word for a body whose MD5 differs: the destination has something, but not this message. */
+const damagedOnTheWay = 'ChecksumMismatch';
 /** Refusals that one message of a batch may have caused: its messages are then sent one by one. */
 const divisible: ReadonlySet<string> = new Set(['too-large', 'invalid']);
 
@@ -83,8 +85,12 @@ async function attempt(task: Attempt, messages: readonly ReceivedMessage[]): Pro
       for (const failure of answer.failed) {
         const message = open[failure.index];
         if (message === undefined) continue;
-        if (!failure.senderFault && repeats < maxRepeats) again.push(message);
-        else await giveUp(task, [message], { kind: 'failed', reason: failure.message || failure.code });
+        if (failure.code === damagedOnTheWay) unanswered.add(idOf(message));
+        else if (!failure.senderFault && repeats < maxRepeats) {
+          again.push(message);
+          continue;
+        }
+        await giveUp(task, [message], { kind: 'failed', reason: failure.message || failure.code });
       }
       open = again;
       if (open.length > 0) await pace.wait(clock);

@@ -16,7 +16,6 @@ export interface RunHeader {
   readonly at: number;
   readonly source: QueueRef;
   readonly destination: Destination;
-  readonly owner: { readonly pid: number; readonly host: string };
 }
 
 /**
@@ -24,6 +23,10 @@ export interface RunHeader {
  * (`try`) or right after the answer; bodies are never written, since every message is in one of the two queues.
  */
 export type RunRecord =
+  /** A process takes the run up … */
+  | { readonly t: 'owner'; readonly pid: number; readonly host: string }
+  /** … and lays it down. */
+  | { readonly t: 'rest' }
   /** About to be sent. Followed by `sent`, `not` or, when no answer came, by nothing. */
   | { readonly t: 'try'; readonly at: number; readonly ids: readonly string[] }
   /** The destination confirmed them: pairs of the old and the new id. */
@@ -42,6 +45,8 @@ export interface JournalWriter {
 
 /** What a journal says about the messages of a run. */
 export class RunState {
+  /** Who is at it, unless that process died without a word. */
+  owner: { readonly pid: number; readonly host: string } | undefined;
   /** Announced and never answered: in the source, and perhaps in the destination. With the time of the first try. */
   readonly tried = new Map<string, number>();
   /** Confirmed by the destination and not yet gone from the source. */
@@ -54,6 +59,12 @@ export class RunState {
 
   apply(record: RunRecord): void {
     switch (record.t) {
+      case 'owner':
+        this.owner = record;
+        break;
+      case 'rest':
+        this.owner = undefined;
+        break;
       case 'try':
         for (const id of record.ids) if (!this.tried.has(id)) this.tried.set(id, record.at);
         break;
@@ -107,8 +118,7 @@ function isHeader(value: unknown): value is RunHeader {
     typeof value['run'] === 'string' &&
     typeof value['at'] === 'number' &&
     isQueueRef(value['source']) &&
-    isDestination(value['destination']) &&
-    isObject(value['owner'])
+    isDestination(value['destination'])
   );
 }
 
@@ -132,6 +142,8 @@ function isRecord(value: unknown): value is RunRecord {
       value['pairs'].every(pair => Array.isArray(pair) && pair.length === 2 && pair.every(isText))
     );
   }
+  if (value['t'] === 'owner') return typeof value['pid'] === 'number' && isText(value['host']);
+  if (value['t'] === 'rest') return true;
   const named = Array.isArray(value['ids']) && value['ids'].every(isText);
   if (value['t'] === 'try') return named && typeof value['at'] === 'number';
   return named && (value['t'] === 'not' || value['t'] === 'maybe' || value['t'] === 'gone');

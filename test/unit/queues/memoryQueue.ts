@@ -3,6 +3,7 @@ import { AwsError } from '../../../src/core/errors.ts';
 import type {
   EntryFailure,
   OutgoingMessage,
+  QueueAttributes,
   QueueRef,
   ReceivedMessage,
   SentMessage,
@@ -37,13 +38,15 @@ interface Stored {
 }
 
 export type Fault = 'lost-answer' | 'refused' | 'throttled' | 'entry-fails';
-type Call = 'receive' | 'send' | 'delete' | 'visibility';
+type Call = 'attributes' | 'receive' | 'send' | 'delete' | 'visibility';
 
 /**
  * SQS as a table: visibility timeouts, receive counts, FIFO groups that are locked while one of theirs is held, the
  * deduplication window, handles that expire, and a fault for any call. Time passes with the clock alone.
  */
-export class MemorySqs implements Pick<QueueClient, 'receive' | 'sendBatch' | 'deleteMessages' | 'changeVisibility'> {
+export class MemorySqs
+  implements Pick<QueueClient, 'attributes' | 'receive' | 'sendBatch' | 'deleteMessages' | 'changeVisibility'>
+{
   readonly #clock: ManualClock;
   readonly #queues = new Map<string, Stored[]>();
   readonly #dedup = new Map<string, { id: string; at: number }>();
@@ -128,6 +131,13 @@ export class MemorySqs implements Pick<QueueClient, 'receive' | 'sendBatch' | 'd
     if (received.length === 0) this.#clock.advance(options.waitSeconds);
     if (fault === 'lost-answer') throw lost();
     return received;
+  }
+
+  async attributes(queue: QueueRef): Promise<QueueAttributes> {
+    this.#begin('attributes', queue);
+    const messages = this.visible(queue).length;
+    const messagesNotVisible = this.#stored(queue).length - messages;
+    return { arn: queue.arn, fifo: queue.name.endsWith('.fifo'), messages, messagesNotVisible, raw: {} };
   }
 
   async sendBatch(
