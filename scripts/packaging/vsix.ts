@@ -17,6 +17,10 @@ const required = [
   'LICENSE.txt',
   'dist/extension.js',
   'dist/msglint.js',
+  'dist/THIRD-PARTY-NOTICES.txt',
+  'dist/sandbox/server.js',
+  'dist/sandbox/kinesisChild.js',
+  'dist/sandbox/kinesis/main.cjs',
   'dist/webview/codicon.css',
   'dist/grammars/tree-sitter.wasm',
 ];
