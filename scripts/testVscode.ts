@@ -86,7 +86,7 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
-/** Whether VS Code can be downloaded, or was downloaded before. */
+/** Whether VS Code can be downloaded. */
 async function isReachable(): Promise<boolean> {
   try {
     const answer = await fetch('https://update.code.visualstudio.com/api/releases/stable', {
