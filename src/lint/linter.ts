@@ -1,10 +1,11 @@
 import type { DocumentLanguage } from '../graph/document.ts';
+import type { DocumentReader } from '../graph/documentReader.ts';
 import { type GraphDocument, MessagingGraph } from '../graph/graph.ts';
 import { LineIndex } from '../graph/lineIndex.ts';
-import type { DocumentReader } from '../graph/readers.ts';
 import type { Span } from '../graph/value.ts';
+import { EditedText } from './fixes/editedText.ts';
 import type { FixPrinter } from './fixes/fixPrinter.ts';
-import { applyEdits, type TextEdit } from './fixes/textEdit.ts';
+import type { TextEdit } from './fixes/textEdit.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
 import { isSuppressedByMetadata, suppressedLines } from './suppressions.ts';
 
@@ -39,6 +40,13 @@ export interface LintResult {
 export interface ReportFix {
   readonly title: string;
   readonly edits: readonly TextEdit[];
+}
+
+/** A text with its fixes in place, and the edits that lead from the original to it. */
+export interface FixedText {
+  readonly text: string;
+  readonly edits: readonly TextEdit[];
+  readonly fixed: number;
 }
 
 export type SeveritySetting = Severity | 'off';
@@ -179,16 +187,16 @@ export class Linter {
     language: DocumentLanguage,
     text: string,
     wanted: (report: Report) => boolean = () => true,
-  ): Promise<{ readonly text: string; readonly fixed: number }> {
-    let current = text;
-    let before = text;
+  ): Promise<FixedText> {
+    let current = new EditedText(text);
+    let before = current;
     let fixed = 0;
     let left = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 20; round++) {
-      const linted = await this.lint(uri, language, current);
+      const linted = await this.lint(uri, language, current.toString());
       const findings = linted?.result.reports.length ?? 0;
       // A round that did not lower the number of findings is taken back.
-      if (findings >= left) return { text: before, fixed };
+      if (findings >= left) return { text: before.toString(), edits: before.edits(), fixed };
       left = findings;
       const edits: TextEdit[] = [];
       let count = 0;
@@ -201,10 +209,10 @@ export class Linter {
       }
       if (count === 0) break;
       before = current;
-      current = applyEdits(current, edits);
+      current = current.with(edits);
       fixed += count;
     }
-    return { text: current, fixed };
+    return { text: current.toString(), edits: current.edits(), fixed };
   }
 }
 

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { languageOf } from '../../graph/readers.ts';
+import { languageOf } from '../../graph/languages.ts';
 
 const skipped = new Set(['node_modules', 'cdk.out']);
 

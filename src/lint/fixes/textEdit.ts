@@ -5,18 +5,6 @@ export interface TextEdit {
   readonly text: string;
 }
 
-/** Applies edits that do not overlap; those at one place go in the order given. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  let result = '';
-  let last = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start || a.end - b.end)) {
-    if (edit.start < last) continue;
-    result += text.slice(last, edit.start) + edit.text;
-    last = edit.end;
-  }
-  return result + text.slice(last);
-}
-
 export function lineEnding(text: string): string {
   return text.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -1,0 +1,35 @@
+import { type DocumentLanguage, isTemplateLanguage } from './document.ts';
+import { looksLikeTemplate } from './template/detect.ts';
+
+const byExtension: Readonly<Record<string, DocumentLanguage>> = {
+  yaml: 'yaml',
+  yml: 'yaml',
+  template: 'yaml',
+  json: 'json',
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'tsx',
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  jsx: 'tsx',
+};
+
+/** Endings of the files that may hold something to read. */
+export const readableExtensions: readonly string[] = Object.keys(byExtension);
+
+/** The language of a file by its name; undefined for files that are none of ours. */
+export function languageOf(path: string): DocumentLanguage | undefined {
+  const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+  const dot = name.lastIndexOf('.');
+  return dot < 0 || /\.d\.[cm]?ts$/.test(name) ? undefined : byExtension[name.slice(dot + 1).toLowerCase()];
+}
+
+/** True when reading the text may be worth it: a test of milliseconds at most, before anything heavy is loaded. */
+export function isCandidate(language: DocumentLanguage, text: string): boolean {
+  return isTemplateLanguage(language) ? looksLikeTemplate(text) : /aws-cdk-lib|@aws-cdk\//.test(text);
+}
+
+/** In characters. Longer texts are left alone: CloudFormation takes 1 MB, and no one writes such a file of CDK. */
+export const maxTextLength = 2_000_000;

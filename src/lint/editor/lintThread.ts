@@ -1,0 +1,85 @@
+import { Worker } from 'node:worker_threads';
+import { UserError } from '../../core/errors.ts';
+import type { FixedText, LintResult, ReportFix } from '../linter.ts';
+import type { LintReply, LintRequest, LintWorkerData } from '../lintProtocol.ts';
+
+/** No answer takes longer; a thread that does is stopped, and the next question starts another. */
+const limitMilliseconds = 15_000;
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** The lint thread: started with the first question, so that nothing runs before there is something to lint. */
+export class LintThread {
+  readonly #script: string;
+  readonly #data: LintWorkerData;
+  readonly #waiting = new Map<number, Waiting>();
+  #worker: Worker | undefined;
+  #next = 0;
+
+  constructor(script: string, data: LintWorkerData) {
+    this.#script = script;
+    this.#data = data;
+  }
+
+  /** Undefined when the text is neither a template nor CDK source. */
+  lint(request: Omit<Extract<LintRequest, { kind: 'lint' }>, 'kind'>): Promise<LintResult | undefined> {
+    return this.#ask({ kind: 'lint', ...request }) as Promise<LintResult | undefined>;
+  }
+
+  /** Undefined when the document has changed since, or the finding has no fix. */
+  fix(request: Omit<Extract<LintRequest, { kind: 'fix' }>, 'kind'>): Promise<ReportFix | undefined> {
+    return this.#ask({ kind: 'fix', ...request }) as Promise<ReportFix | undefined>;
+  }
+
+  fixAll(request: Omit<Extract<LintRequest, { kind: 'fixAll' }>, 'kind'>): Promise<FixedText> {
+    return this.#ask({ kind: 'fixAll', ...request }) as Promise<FixedText>;
+  }
+
+  forget(uri: string): void {
+    if (this.#worker) void this.#ask({ kind: 'forget', uri }).catch(() => undefined);
+  }
+
+  dispose(): void {
+    this.#stop(new UserError('The linter was stopped'));
+  }
+
+  #ask(request: LintRequest): Promise<unknown> {
+    const worker = this.#worker ?? this.#start();
+    const id = this.#next++;
+    return new Promise((resolve, reject) => {
+      const late = () => this.#stop(new UserError('The linter took too long and was stopped'));
+      this.#waiting.set(id, { resolve, reject, timer: setTimeout(late, limitMilliseconds) });
+      worker.postMessage({ id, request });
+    });
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#script, { workerData: this.#data });
+    worker.on('message', (reply: LintReply) => {
+      const waiting = this.#waiting.get(reply.id);
+      if (!waiting) return;
+      this.#waiting.delete(reply.id);
+      clearTimeout(waiting.timer);
+      if ('error' in reply) waiting.reject(new UserError(reply.error));
+      else waiting.resolve(reply.value);
+    });
+    worker.on('error', error => this.#stop(new UserError(`The linter stopped: ${error.message}`, { cause: error })));
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #stop(reason: Error): void {
+    void this.#worker?.terminate();
+    this.#worker = undefined;
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer);
+      reject(reason);
+    }
+    this.#waiting.clear();
+  }
+}

@@ -1,0 +1,105 @@
+import * as vscode from 'vscode';
+import { type Disposable, disposeAll } from '../../core/disposable.ts';
+import type { Host } from '../../editor/host.ts';
+import { onSettingChange } from '../../editor/settings.ts';
+import { languageIds, lintLanguage } from './documentLanguage.ts';
+import type { LintController } from './lintController.ts';
+
+export interface LintDeps {
+  readonly host: Host;
+  readonly extensionUri: vscode.Uri;
+}
+
+/** Linting while typing. Nothing is loaded before a document looks like a template or CDK source. */
+export function register(deps: LintDeps): Disposable {
+  const linting = new Linting(deps);
+  const { commands } = deps.host;
+  const selector = languageIds.map(language => ({ language }));
+  return disposeAll(
+    linting,
+    vscode.workspace.onDidOpenTextDocument(document => linting.changed(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => linting.changed(document)),
+    vscode.workspace.onDidCloseTextDocument(document => linting.closed(document)),
+    ...(['lint.enabled', 'lint.severity', 'lint.useParameterDefaults'] as const).map(key =>
+      onSettingChange(key, () => linting.restart()),
+    ),
+    vscode.languages.registerCodeActionsProvider(
+      selector,
+      {
+        provideCodeActions: async (document, range, context) => {
+          if (!lintLanguage(document)) return [];
+          const { codeActions } = await import('./codeActions.ts');
+          return codeActions(await linting.controller(), document, range, context);
+        },
+      },
+      {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.SourceFixAll.append('msglint')],
+      },
+    ),
+    vscode.languages.registerHoverProvider(selector, {
+      provideHover: async (document, position) => {
+        if (!lintLanguage(document)) return undefined;
+        const { hover } = await import('./hover.ts');
+        return hover(await linting.controller(), document, position);
+      },
+    }),
+    commands.registerLazy('messagingWorkbench.lint.checkWorkspace', async () =>
+      (await import('./checkWorkspaceCommand.ts')).checkWorkspaceCommand(await linting.controller()),
+    ),
+    commands.registerLazy('messagingWorkbench.lint.fixAll', async () =>
+      (await import('./fixAllCommand.ts')).fixAllCommand(await linting.controller()),
+    ),
+    commands.registerLazy('messagingWorkbench.lint.showRules', async () =>
+      (await import('./ruleCommand.ts')).showRulesCommand(),
+    ),
+    commands.registerLazy('messagingWorkbench.lint.openRule', async () =>
+      (await import('./ruleCommand.ts')).openRuleCommand(deps.extensionUri),
+    ),
+  );
+}
+
+/** Stands in for the controller until there is something for it to do. */
+class Linting implements Disposable {
+  readonly #deps: LintDeps;
+  #controller: Promise<LintController> | undefined;
+  #disposed = false;
+
+  constructor(deps: LintDeps) {
+    this.#deps = deps;
+    for (const document of vscode.workspace.textDocuments) this.changed(document);
+  }
+
+  controller(): Promise<LintController> {
+    this.#controller ??= import('./lintController.ts').then(
+      ({ LintController }) => new LintController(this.#deps.extensionUri, this.#deps.host.logger),
+    );
+    return this.#controller;
+  }
+
+  changed(document: vscode.TextDocument): void {
+    if (this.#controller || lintLanguage(document)) this.#with(controller => controller.changed(document));
+  }
+
+  closed(document: vscode.TextDocument): void {
+    if (this.#controller) this.#with(controller => controller.closed(document.uri));
+  }
+
+  restart(): void {
+    if (this.#controller) this.#with(controller => controller.restart());
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    void this.#controller?.then(controller => controller.dispose());
+  }
+
+  #with(act: (controller: LintController) => void): void {
+    void this.controller().then(
+      controller => {
+        if (this.#disposed) controller.dispose();
+        else act(controller);
+      },
+      error => this.#deps.host.logger.error('lint', error),
+    );
+  }
+}

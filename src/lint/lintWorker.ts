@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../core/errors.ts';
+import { CdkReader } from '../graph/cdk/cdkReader.ts';
+import { DocumentReader } from '../graph/documentReader.ts';
+import { catalogue } from './catalogue.ts';
+import { documentPrinter } from './fixes/documentPrinter.ts';
+import { type LintedDocument, Linter, type Report } from './linter.ts';
+import type { LintReply, LintRequest, LintWorkerData } from './lintProtocol.ts';
+
+/** The linter behind the editor. One message after the other; the last state of each document is kept for its fixes. */
+const { grammars, settings } = workerData as LintWorkerData;
+const cdk = new CdkReader(name => readFile(path.join(grammars, name)));
+const linter = new Linter({
+  reader: new DocumentReader(cdk, { useParameterDefaults: settings.useParameterDefaults }),
+  printer: documentPrinter(cdk),
+  rules: catalogue,
+  severities: settings.severities,
+});
+const documents = new Map<string, { readonly version: number; readonly linted: LintedDocument }>();
+let turn: Promise<void> = Promise.resolve();
+
+parentPort?.on('message', ({ id, request }: { id: number; request: LintRequest }) => {
+  turn = turn.then(async () => {
+    try {
+      const value = await answer(request);
+      parentPort?.postMessage({ id, value } satisfies LintReply);
+    } catch (error) {
+      parentPort?.postMessage({ id, error: messageOf(error) } satisfies LintReply);
+    }
+  });
+});
+
+async function answer(request: LintRequest): Promise<unknown> {
+  switch (request.kind) {
+    case 'lint': {
+      const { uri, language, version, text, keep } = request;
+      const linted = await linter.lint(uri, language, text);
+      if (linted && keep) documents.set(uri, { version, linted });
+      else documents.delete(uri);
+      return linted?.result;
+    }
+    case 'fix': {
+      const known = documents.get(request.uri);
+      if (!known || known.version !== request.version) return undefined;
+      const report = known.linted.result.reports.find(
+        each => each.ruleId === request.ruleId && each.start === request.start,
+      );
+      return report && known.linted.fix(report);
+    }
+    case 'fixAll': {
+      const wanted = (report: Report) => request.ruleId === undefined || report.ruleId === request.ruleId;
+      return linter.fixAll(request.uri, request.language, request.text, wanted);
+    }
+    case 'forget':
+      documents.delete(request.uri);
+      return undefined;
+  }
+}
