@@ -22,6 +22,8 @@ export const sqs = {
   maxDataKeyReuseSeconds: 86_400,
   maxReceiveCountMin: 1,
   maxReceiveCountMax: 1_000,
+  /** Queues that a redrive allow policy can name: APIReference/API_SetQueueAttributes.html */
+  maxAllowedSources: 10,
   maxInFlight: 120_000,
   maxNameLength: 80,
   maxGroupIdLength: 128,

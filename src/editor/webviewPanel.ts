@@ -71,8 +71,10 @@ export class PanelHost implements Disposable {
     });
     // Typed since a later version than our floor; hosts that do not know it show their own icon.
     panel.iconPath = new vscode.ThemeIcon(options.icon) as unknown as vscode.Uri;
+    let closed = false;
     const channel: Channel = {
-      post: message => void panel.webview.postMessage(message),
+      // A handler may close its own page: the answer has nobody to go to then.
+      post: message => void (closed || panel.webview.postMessage(message)),
       listen: listener => panel.webview.onDidReceiveMessage(listener),
     };
     const serving = serve<M>(channel, options.parsers, options.handlers, (method, error) => {
@@ -94,6 +96,7 @@ export class PanelHost implements Disposable {
     };
     this.#open.set(key, { panel, handle: handle as PanelHandle<Events> });
     panel.onDidDispose(() => {
+      closed = true;
       serving.dispose();
       if (this.#open.get(key)?.panel === panel) this.#open.delete(key);
     });

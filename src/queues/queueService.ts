@@ -120,11 +120,7 @@ export async function createQueue(client: QueueClient, request: QueueRequest, si
   const attributes: Record<string, string> = { ...request.attributes, ...(fifo && { FifoQueue: 'true' }) };
   if (!target) return client.create(request.name, attributes, request.tags, signal);
 
-  const deadLetterAttributes = {
-    MessageRetentionPeriod: String(sqs.maxRetentionSeconds),
-    ...(fifo && { FifoQueue: 'true' }),
-  };
-  const deadLetterQueue = await client.create(target.name, deadLetterAttributes, request.tags, signal);
+  const deadLetterQueue = await createDeadLetterQueue(client, target.name, request.tags, signal);
   attributes['RedrivePolicy'] = redrivePolicy(deadLetterQueue.arn, target.maxReceiveCount);
   try {
     return await client.create(request.name, attributes, request.tags, signal);
@@ -134,6 +130,20 @@ export async function createQueue(client: QueueClient, request: QueueRequest, si
       cause: error,
     });
   }
+}
+
+/** Makes a queue for failed messages: of the kind its name says, and with the longest retention there is. */
+export function createDeadLetterQueue(
+  client: QueueClient,
+  name: string,
+  tags: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Promise<QueueRef> {
+  const attributes = {
+    MessageRetentionPeriod: String(sqs.maxRetentionSeconds),
+    ...(isFifoName(name) && { FifoQueue: 'true' }),
+  };
+  return client.create(name, attributes, tags, signal);
 }
 
 /** The RedrivePolicy attribute as SQS takes it. */

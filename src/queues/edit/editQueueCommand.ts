@@ -1,0 +1,23 @@
+import { withSlowProgress } from '../../editor/progress.ts';
+import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { pickQueue } from '../pickQueueCommand.ts';
+import type { QueueDeps } from '../queueDeps.ts';
+import { editQueue } from '../queueService.ts';
+import { openQueueForm } from './queueFormPanel.ts';
+
+/** Opens the form for a queue; with attributes sets those that differ and returns what was sent. */
+export function editQueueCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench.queue.edit'> {
+  return async args => {
+    const queue = await pickQueue(deps, args, 'Edit Queue');
+    const { attributes } = args;
+    if (attributes === undefined) {
+      openQueueForm(deps, queue);
+      return undefined;
+    }
+    const sent = await withSlowProgress(`Changing ${queue.name}`, signal =>
+      editQueue(deps.queues(queue), queue, attributes, signal),
+    );
+    deps.host.changes.fire({ kind: 'queue', what: 'changed', scope: queue, arn: queue.arn });
+    return sent;
+  };
+}
