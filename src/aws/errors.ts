@@ -119,7 +119,7 @@ function kindOf(code: string, error: RawFailure, context: CallContext): AwsError
   }
   if (code === 'ResourceInUse') return context.action.includes(':Create') ? 'already-exists' : 'service';
   if (code.startsWith('Invalid') && /already exists/i.test(message)) return 'already-exists';
-  if (context.endpoint !== undefined && isForeign(code, message, context.action)) return 'unsupported';
+  if (context.endpoint !== undefined && status < 500 && isForeign(code, message, context.action)) return 'unsupported';
   const known = kindOfCode[code];
   if (known !== undefined) return known;
   if (

@@ -34,10 +34,13 @@ export type Check =
   | 'sns.errorNames'
   | 'sns.attributeValidation'
   | 'sns.deletedTopicNotFound'
+  | 'sns.fifoSequenceNumber'
   | 'kinesis.consumers'
   | 'kinesis.resharding'
   | 'kinesis.throughputLimits'
   | 'kinesis.errorNames'
+  | 'kinesis.highestHashKey'
+  | 'kinesis.tagsTogether'
   | 'sts.callerIdentity';
 
 /** Check → what the server does instead, in words. */
@@ -63,6 +66,7 @@ export const fauxqsWrong: KnownWrong = {
   'sns.httpDelivery': 'delivers to queues only',
   'sns.regionsApart': 'lists the topics of all regions',
   'sns.subscriptionDeadLetter': 'ignores the redrive policy of a subscription',
+  'sns.fifoSequenceNumber': 'Publish to a FIFO topic returns no SequenceNumber',
 };
 
 /** fauxqs behind our front, which mends part of the above. */
@@ -73,6 +77,7 @@ export const sandboxWrong: KnownWrong = {
   'sns.filterBodyArrays': 'arrays in a body never match',
   'sns.httpDelivery': 'delivers to queues only',
   'sns.subscriptionDeadLetter': 'ignores the redrive policy of a subscription',
+  'sns.fifoSequenceNumber': 'Publish to a FIFO topic returns no SequenceNumber',
   'kinesis.throughputLimits': 'no limit on reads or writes',
 };
 
@@ -89,6 +94,9 @@ export const kinesisLocalWrong: KnownWrong = {
 export const motoWrong: KnownWrong = {
   'sqs.moveTasks': 'ListMessageMoveTasks and its sisters are unknown',
   'sqs.moveTaskRate': 'unknown call',
+  'sns.fifoSequenceNumber': 'Publish to a FIFO topic returns no SequenceNumber',
+  'kinesis.highestHashKey': 'a page of HTML with status 500 for the hash key 2^128 - 1',
+  'kinesis.tagsTogether': 'GetResources leaves streams out',
 };
 
 export const elasticMqWrong: KnownWrong = {
