@@ -12,9 +12,14 @@ const outIndex = process.argv.indexOf('--out');
 const out = (outIndex > 0 && process.argv[outIndex + 1]) || 'dist';
 const require = createRequire(import.meta.url);
 
-/** CommonJS packages inside an ES module bundle still call require() for Node's own modules. */
+/**
+ * CommonJS packages inside an ES module bundle still call require() for Node's own modules, and the tree-sitter
+ * runtime asks for __filename.
+ */
 const requireBanner = {
-  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  js:
+    "import { createRequire as __createRequire } from 'node:module'; import { fileURLToPath as __toPath } from 'node:url'; " +
+    'const require = __createRequire(import.meta.url); const __filename = __toPath(import.meta.url);',
 };
 
 const shared = {

@@ -11,16 +11,14 @@ interface Waiting {
 
 /** Lints files in threads of their own, so that a file that never ends costs its time limit and nothing else. */
 export class LintPool {
-  readonly #script: URL;
-  readonly #settings: JobSettings;
+  readonly #start: () => LintWorker;
   readonly #size: number;
-  readonly #idle: Worker[] = [];
+  readonly #idle: LintWorker[] = [];
   readonly #waiting: Waiting[] = [];
-  #started = 0;
+  #running = 0;
 
   constructor(script: URL, settings: JobSettings, size: number) {
-    this.#script = script;
-    this.#settings = settings;
+    this.#start = () => new LintWorker(script, settings);
     this.#size = size;
   }
 
@@ -32,38 +30,55 @@ export class LintPool {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#idle.map(worker => worker.terminate()));
+    await Promise.all(this.#idle.map(worker => worker.stop()));
   }
 
   #next(): void {
-    if (this.#waiting.length === 0) return;
-    const worker = this.#idle.pop() ?? (this.#started < this.#size ? this.#start() : undefined);
-    const waiting = worker && this.#waiting.shift();
-    if (worker && waiting) this.#give(worker, waiting);
-  }
-
-  #start(): Worker {
-    this.#started++;
-    return new Worker(this.#script, { workerData: this.#settings });
-  }
-
-  #give(worker: Worker, { job, done }: Waiting): void {
-    const finish = (result: JobResult, reusable: boolean) => {
-      clearTimeout(timer);
-      worker.removeAllListeners();
-      if (reusable) this.#idle.push(worker);
-      else {
-        this.#started--;
-        void worker.terminate();
-      }
-      done(result);
+    const waiting = this.#running < this.#size ? this.#waiting.shift() : undefined;
+    if (!waiting) return;
+    this.#running++;
+    const worker = this.#idle.pop() ?? this.#start();
+    void worker.run(waiting.job).then(result => {
+      this.#running--;
+      if (worker.alive) this.#idle.push(worker);
+      waiting.done(result);
       this.#next();
-    };
-    const giveUp = (why: string) => finish({ rows: [], read: false, fixed: 0, note: why }, false);
-    const timer = setTimeout(() => giveUp(`Given up after ${fileLimitMilliseconds / 1000} s`), fileLimitMilliseconds);
-    worker.on('message', (result: JobResult) => finish(result, true));
-    worker.on('error', error => giveUp(`Given up: ${error.message}`));
-    worker.on('exit', code => giveUp(`Given up: the thread ended with code ${code}`));
-    worker.postMessage(job);
+    });
+  }
+}
+
+class LintWorker {
+  readonly #worker: Worker;
+  #finish: ((result: JobResult) => void) | undefined;
+  alive = true;
+
+  constructor(script: URL, settings: JobSettings) {
+    this.#worker = new Worker(script, { workerData: settings });
+    this.#worker.on('message', (result: JobResult) => this.#finish?.(result));
+    this.#worker.on('error', error => this.#giveUp(`Given up: ${error.message}`));
+    this.#worker.on('exit', () => this.#giveUp('Given up: the thread ended'));
+  }
+
+  run(job: Job): Promise<JobResult> {
+    return new Promise(resolve => {
+      const limit = `Given up after ${fileLimitMilliseconds / 1000} s`;
+      const timer = setTimeout(() => this.#giveUp(limit), fileLimitMilliseconds);
+      this.#finish = result => {
+        clearTimeout(timer);
+        this.#finish = undefined;
+        resolve(result);
+      };
+      this.#worker.postMessage(job);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.alive = false;
+    await this.#worker.terminate();
+  }
+
+  #giveUp(note: string): void {
+    void this.stop();
+    this.#finish?.({ rows: [], read: false, fixed: 0, note });
   }
 }
