@@ -6,7 +6,12 @@ import { confirmDestructive } from '../../editor/prompts.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
 import type { PanelHandle } from '../../editor/webviewPanel.ts';
 import { draftProblems, isPending } from '../subscriptions/subscriptionRules.ts';
-import { changeSubscription, readableSettings, subscribe } from '../subscriptions/subscriptionService.ts';
+import {
+  awaitsConfirmation,
+  changeSubscription,
+  readableSettings,
+  subscribe,
+} from '../subscriptions/subscriptionService.ts';
 import type { Subscription, TopicRef } from '../topic.ts';
 import type { TopicDeps } from '../topicDeps.ts';
 import { topicRows } from '../topicFields.ts';
@@ -91,7 +96,10 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
       saveTags: (change, signal) => byPage(() => client.changeTags(topic, change, signal)),
       check: async draft => draftProblems(draft, topic.name.endsWith('.fifo')),
       subscribe: (draft, signal) =>
-        byPage(async () => ({ pending: isPending((await subscribe(client, topic, draft, signal)).arn) })),
+        byPage(async () => {
+          const made = await subscribe(client, topic, draft, signal);
+          return { pending: (await awaitsConfirmation(client, made, signal)) ?? false };
+        }),
       saveSubscription: ({ id, attributes }, signal) =>
         byPage(async () => ({ changed: await changeSubscription(client, known(id), attributes, signal) })),
       unsubscribe: async ({ id }, signal) => {

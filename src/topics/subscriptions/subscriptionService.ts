@@ -36,6 +36,22 @@ export async function subscribe(
   return client.subscribe(topic, wanted, signal);
 }
 
+/** Whether somebody has to confirm a new subscription before it gets messages; undefined when SNS does not say. */
+export async function awaitsConfirmation(
+  client: TopicClient,
+  subscription: Subscription,
+  signal: AbortSignal,
+): Promise<boolean | undefined> {
+  if (isPending(subscription.arn)) return true;
+  try {
+    const { PendingConfirmation } = await client.subscriptionAttributes(subscription, signal);
+    return PendingConfirmation === undefined ? undefined : PendingConfirmation === 'true';
+  } catch (error) {
+    if (error instanceof AwsError) return undefined;
+    throw error;
+  }
+}
+
 /** JSON laid out, the rest as SNS gives it. */
 export function readableSettings(attributes: SubscriptionAttributes): Record<string, string> {
   return Object.fromEntries(

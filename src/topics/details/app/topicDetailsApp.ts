@@ -3,11 +3,11 @@ import '../../../webview/tagEditor.ts';
 import './subscriptionForm.ts';
 import './subscriptionList.ts';
 import './topicForm.ts';
+import { rowsOfTags, type TagRow, tagChange, tagFaults, tagsOfRows } from '../../../core/tags.ts';
 import { count } from '../../../core/text.ts';
 import { html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
-import { rowsOfTags, type TagRow, tagChange, tagFaults, tagsOfRows } from '../../../webview/tagEditor.ts';
 import type {
   SubscriptionInput,
   SubscriptionRow,
