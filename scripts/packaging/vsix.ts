@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import path from 'node:path';
-import { createVSIX } from '@vscode/vsce';
+import { run } from '../host/run.ts';
 import { zipEntries } from './zipNames.ts';
 
 /** All that may be in the package, below its `extension/` folder. vsce renames README.md, CHANGELOG.md and LICENSE. */
@@ -27,7 +28,8 @@ const required = [
 
 /** Packages the unpacked extension in `folder`, which holds its own production build, into `file`. */
 export async function packageVsix(folder: string, file: string): Promise<void> {
-  await createVSIX({ cwd: folder, packagePath: file, dependencies: false });
+  const vsce = path.join(path.dirname(createRequire(import.meta.url).resolve('@vscode/vsce/package.json')), 'vsce');
+  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', file], { cwd: folder, timeout: 120_000 });
 }
 
 /** What a package holds and what is wrong with it. */

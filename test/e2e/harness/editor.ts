@@ -24,9 +24,14 @@ export class Editor {
   async open(file: string, line?: number, column?: number): Promise<void> {
     await this.#page.keyboard.press('Control+P');
     await this.#quickInput.type(file);
-    await this.#quickInput.rows.first().waitFor();
-    await this.#quickInput.confirm();
-    const name = file.split('/').at(-1) ?? file;
+    const folders = file.split('/');
+    const name = folders.pop() ?? file;
+    // The files opened last stand in the list until the search has come back.
+    await this.#quickInput
+      .row(name)
+      .filter({ hasText: folders.join('/') })
+      .first()
+      .click();
     await this.#page.locator('.part.editor .tab.active').filter({ hasText: name }).waitFor();
     await this.element.locator('.view-line').first().waitFor();
     if (line !== undefined) await this.goTo(line, column);

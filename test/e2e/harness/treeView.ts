@@ -67,17 +67,13 @@ export class TreeView {
     }
   }
 
-  /** Unfolds every row on the way and the last one. */
+  /** Unfolds every row on the way and the last one. What is below may still be loading. */
   async expand(...path: string[]): Promise<void> {
-    for (let length = 1; length <= path.length; length++) {
-      const row = await this.row(...path.slice(0, length));
-      if ((await row.getAttribute('aria-expanded')) === 'false') await this.#toggle(row, 'true');
-    }
+    for (let length = 1; length <= path.length; length++) await this.#fold(path.slice(0, length), true);
   }
 
   async collapse(...path: string[]): Promise<void> {
-    const row = await this.row(...path);
-    if ((await row.getAttribute('aria-expanded')) === 'true') await this.#toggle(row, 'false');
+    await this.#fold(path, false);
   }
 
   /** Label and description of a row. */
@@ -121,12 +117,19 @@ export class TreeView {
     return row.locator('.actions').getByRole('button', { name: label });
   }
 
-  async #toggle(row: Locator, expanded: 'true' | 'false'): Promise<void> {
-    await row.locator('.monaco-tl-twistie').click();
-    const index = await row.getAttribute('data-index');
-    await this.list
-      .locator(`.monaco-list-rows > .monaco-list-row[data-index="${index}"][aria-expanded="${expanded}"]`)
-      .waitFor();
+  /** Rows move while others load, so the row is looked for anew at each try. */
+  async #fold(path: readonly string[], expanded: boolean): Promise<void> {
+    const end = Date.now() + 20_000;
+    const isDone = async () => (await (await this.row(...path)).getAttribute('aria-expanded')) === String(expanded);
+    while (!(await isDone())) {
+      if (Date.now() > end) throw new Error(`${path.join(' > ')} does not ${expanded ? 'unfold' : 'fold'}`);
+      const row = await this.row(...path);
+      await row
+        .locator('.monaco-tl-twistie')
+        .click({ timeout: 2_000 })
+        .catch(() => undefined);
+      for (let tries = 0; tries < 10 && !(await isDone()); tries++) await this.#page.waitForTimeout(100);
+    }
   }
 
   async #show(index: number): Promise<Locator> {
