@@ -1,0 +1,35 @@
+import { AwsError } from '../../core/errors.ts';
+import { withProgress } from '../../editor/progress.ts';
+import { confirmDestructive } from '../../editor/prompts.ts';
+import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { chooseStream } from '../chooseStreamCommand.ts';
+import type { StreamSummary } from '../stream.ts';
+import type { StreamDeps } from '../streamDeps.ts';
+import { deleteConsequence } from '../streamService.ts';
+
+/** Deletes a stream and its consumers after a question that names them. Answers whether it is gone or going. */
+export function deleteStreamCommand(deps: StreamDeps): CommandHandler<'messagingWorkbench.stream.delete'> {
+  return async args => {
+    const stream = await chooseStream(deps, args, 'Delete Stream');
+    const client = deps.streams(stream);
+    const scope = await deps.host.scopes.describe(stream);
+    const summary = await withProgress('Looking at the stream', signal =>
+      client.summary(stream, signal).catch((error: unknown): StreamSummary | undefined => {
+        if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
+        throw error;
+      }),
+    );
+    await confirmDestructive({
+      verb: 'Delete the stream',
+      name: stream.name,
+      consequence: deleteConsequence(summary),
+      button: 'Delete',
+      scope,
+      confirmed: args.confirmed,
+    });
+    await withProgress(`Deleting stream ${stream.name}`, signal => client.delete(stream, signal));
+    const { connectionId, region } = stream;
+    deps.host.changes.fire({ kind: 'stream', what: 'deleted', scope: { connectionId, region }, arn: stream.arn });
+    return true;
+  };
+}
