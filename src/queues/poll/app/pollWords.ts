@@ -1,0 +1,61 @@
+import { count, formatNumber } from '../../../core/text.ts';
+import { coverage } from '../pollPlan.ts';
+import type { ActOutcome } from '../pollSession.ts';
+import type { PollSummary, PollView } from '../queuePollProtocol.ts';
+
+/** What is known of the queue, in one line. */
+export function figuresWords({ figures }: PollView): string {
+  const parts = [
+    figures.messages !== undefined && `about ${count(figures.messages, 'message')} to receive`,
+    figures.messagesNotVisible !== undefined && `${formatNumber(figures.messagesNotVisible)} in flight`,
+    figures.messagesDelayed !== undefined && `${formatNumber(figures.messagesDelayed)} delayed`,
+    figures.fifo && 'FIFO',
+    figures.maxReceiveCount !== undefined &&
+      `${count(figures.maxReceiveCount, 'receive')}, then ${figures.deadLetterQueueName ?? 'the dead-letter queue'}`,
+  ];
+  const text = parts.filter(part => part !== false).join(', ');
+  return text === '' ? '' : `${text[0]?.toUpperCase()}${text.slice(1)}.`;
+}
+
+/** What became of the messages that a release or a delete was meant for. */
+export function outcomeWords(method: 'delete' | 'release', outcome: ActOutcome): string {
+  const verb = method === 'delete' ? 'deleted' : 'released';
+  const parts = [`${count(outcome.done, 'message')} ${verb}.`];
+  if (outcome.unconfirmed > 0) {
+    parts.push(
+      method === 'delete'
+        ? `${count(outcome.unconfirmed, 'delete')} unconfirmed: the hold had ended, so the message may still be there.`
+        : `${count(outcome.unconfirmed, 'message')} came back by themselves.`,
+    );
+  }
+  const [first] = outcome.failed;
+  if (first) parts.push(`${count(outcome.failed.length, 'message')} not ${verb}: ${first.reason}`);
+  return parts.join(' ');
+}
+
+/** How a poll ended, how much of the queue it saw, and where its messages are now. */
+export function summaryWords(summary: PollSummary, { figures }: PollView, deadline: number): string {
+  const { maxReceiveCount } = figures;
+  const ends: Record<PollSummary['reason'], string> = {
+    enough: 'The poll has what you asked for.',
+    empty: 'Nothing more came.',
+    time: 'The time to hold messages is used up.',
+    budget:
+      maxReceiveCount === undefined
+        ? 'A message has been received often, so the poll stopped.'
+        : `A message has been received at least ${count(Math.max(1, maxReceiveCount - 1), 'time')} of ${maxReceiveCount}, so the poll stopped.`,
+    memory: 'The bodies have become too many to hold.',
+    stopped: 'Stopped.',
+  };
+  const blocked =
+    figures.fifo && summary.reason === 'empty' ? ' Only the head of each group can be seen while it is held.' : '';
+  return `${ends[summary.reason]} ${coverage(summary.distinct, figures)} in ${count(summary.receives, 'receive')}.${blocked} ${releaseWords(summary, deadline)}`;
+}
+
+function releaseWords({ released }: PollSummary, deadline: number): string {
+  const until = new Date(deadline).toLocaleTimeString();
+  if (!released) return `They stay held until ${until}.`;
+  const back = `${count(released.done, 'message')} released.`;
+  const late = released.failed.length + released.unconfirmed;
+  return late === 0 ? back : `${back} ${count(late, 'message')} could not be and come back by ${until}.`;
+}
