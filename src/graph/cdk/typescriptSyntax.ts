@@ -70,6 +70,8 @@ class TypeScriptReader {
 
   #import(node: SyntaxNode): void {
     this.#importsEnd = Math.max(this.#importsEnd, node.endIndex);
+    // What is imported as a type only is not there when the program runs.
+    if (/^import\s+type\b(?!\s*(?:,|from))/.test(node.text)) return;
     const source = node.childForFieldName('source') ?? descendant(node, 'string');
     const module = source ? stringOf(source) : undefined;
     if (module === undefined) return;
@@ -89,10 +91,11 @@ class TypeScriptReader {
   }
 
   #namedImport(list: SyntaxNode, module: string): void {
-    if (!list.parent?.parent?.text.startsWith('import type')) this.#namedImports.set(module, place(list));
+    this.#namedImports.set(module, place(list));
     for (const specifier of list.namedChildren) {
       const name = specifier?.childForFieldName('name')?.text;
-      if (name) this.#imports.set(specifier?.childForFieldName('alias')?.text ?? name, { module, name });
+      if (name && !/^type\s/.test(specifier?.text ?? ''))
+        this.#imports.set(specifier?.childForFieldName('alias')?.text ?? name, { module, name });
     }
   }
 

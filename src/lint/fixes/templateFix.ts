@@ -2,7 +2,7 @@ import type { Resource } from '../../graph/graph.ts';
 import { child, type DocNode, entryOf, type MapNode } from '../../graph/template/docNode.ts';
 import { parseTemplateText } from '../../graph/template/templateReader.ts';
 import type { Change, Fix, NewResource, NewValue } from '../rule.ts';
-import { insertEntry, removeEntry, replaceScalar } from './mapEdit.ts';
+import { insertEntry, removeEntries, replaceScalar } from './mapEdit.ts';
 import { type TemplateStyle, templateStyle, type WrittenValue } from './templateStyle.ts';
 import type { TextEdit } from './textEdit.ts';
 
@@ -15,7 +15,7 @@ export function printTemplateFix(fix: Fix, text: string): readonly TextEdit[] | 
   if (parsed.errors.length > 0) return undefined;
   const printer = new TemplatePrinter(text, parsed.root);
   try {
-    for (const change of fix.changes) printer.change(change);
+    printer.print(fix.changes);
   } catch (error) {
     if (error instanceof Unprintable) return undefined;
     throw error;
@@ -46,10 +46,17 @@ class TemplatePrinter {
     return [...this.#changes, ...this.#creations];
   }
 
-  change(change: Change): void {
-    const properties = propertyPath(change.resource, change.path);
-    if (change.kind === 'remove') this.#remove(properties);
-    else this.#set(properties, this.#write(change.value, change.resource));
+  print(changes: readonly Change[]): void {
+    const removals = new Map<MapNode, string[]>();
+    for (const change of changes) {
+      const path = propertyPath(change.resource, change.path);
+      if (change.kind === 'set') this.#set(path, this.#write(change.value, change.resource));
+      else {
+        const parent = plainMap(this.#find(path.slice(0, -1)));
+        removals.set(parent, [...(removals.get(parent) ?? []), path.at(-1) ?? '']);
+      }
+    }
+    for (const [map, keys] of removals) this.#changes.push(...removeEntries(this.#text, map, keys));
   }
 
   #set(path: readonly string[], value: WrittenValue): void {
@@ -73,13 +80,6 @@ class TemplatePrinter {
       return;
     }
     throw new Unprintable();
-  }
-
-  #remove(path: readonly string[]): void {
-    const parent = plainMap(this.#find(path.slice(0, -1)));
-    const key = path.at(-1) ?? '';
-    if (!entryOf(parent, key)) throw new Unprintable();
-    this.#changes.push(removeEntry(this.#text, parent, key));
   }
 
   #find(path: readonly string[]): DocNode | undefined {
