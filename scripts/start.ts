@@ -20,9 +20,14 @@ import { openDesktopWindow } from './start/desktopWindow.ts';
 import { Ending } from './start/ending.ts';
 
 const checkLimitMs = 180_000;
+/** What opens is the sample and the extension, not what else an editor has to say. */
 const windowSettings = {
+  'chat.disableAIFeatures': true,
+  'extensions.ignoreRecommendations': true,
+  'security.workspace.trust.startupPrompt': 'once',
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'readme',
 };
 
