@@ -180,8 +180,9 @@ function networkFailure(error: unknown, where: string, context: CallContext): Aw
   const reason = networkReason(error);
   if (reason === undefined) return undefined;
   const doubt = context.mayHaveHappened ? ' The call may have been carried out all the same.' : '';
-  const advice =
-    context.endpoint === undefined
+  const advice = /CERT|UNABLE_TO_/.test(reason)
+    ? 'Its certificate is not trusted here: check the proxy settings and NODE_EXTRA_CA_CERTS'
+    : context.endpoint === undefined
       ? 'Check the network and the proxy settings'
       : 'Check that the server is running and the address is right';
   return new AwsError(`No answer to ${context.action} from ${where}: ${reason}.${doubt} ${advice}.`, {
@@ -196,7 +197,10 @@ function networkFailure(error: unknown, where: string, context: CallContext): Aw
 function networkReason(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 5) return undefined;
   const { code, name, message } = error as RawFailure;
-  if (typeof code === 'string' && /^(E[A-Z_]{4,}|ERR_TLS\w*|ERR_HTTP2\w*|ERR_SSL\w*|.*CERT.*|HPE_\w+)$/.test(code))
+  if (
+    typeof code === 'string' &&
+    /^(E[A-Z_]{4,}|ERR_TLS\w*|ERR_HTTP2\w*|ERR_SSL\w*|\w*CERT\w*|UNABLE_TO_\w+|HPE_\w+)$/.test(code)
+  )
     return code;
   if (typeof message === 'string' && message.includes('did not establish a connection')) return 'connection timed out';
   if (typeof message === 'string' && message.includes('socket hang up')) return 'connection closed';

@@ -4,11 +4,13 @@ import type { RetryErrorInfo, RetryStrategyV2, RetryToken, StandardRetryToken } 
 /** Tries of one call, the first included. */
 export const maxAttempts = 3;
 
-/** Failures before a single byte of the request could leave: names that don't resolve, refused and timed-out connects. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL']);
+/** Failures before a single byte of the request could leave: names that don't resolve, refused connects, bad certificates. */
+const neverSent =
+  /^(?:ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EPROTO|ERR_TLS\w*|ERR_SSL\w*|UNABLE_TO_\w+|\w*CERT\w*)$/;
 
 interface Failure {
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly message?: unknown;
   readonly cause?: unknown;
   readonly $metadata?: { readonly httpStatusCode?: number };
@@ -17,9 +19,9 @@ interface Failure {
 /** True when the request certainly never reached the service. */
 export function isNeverSent(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { code, message, cause } = error as Failure;
-  if (typeof code === 'string' && (neverSent.has(code) || code.startsWith('ERR_TLS') || code.includes('CERT')))
-    return true;
+  const { code, syscall, message, cause } = error as Failure;
+  if (syscall === 'connect' || syscall === 'getaddrinfo') return true;
+  if (typeof code === 'string' && neverSent.test(code)) return true;
   if (typeof message === 'string' && message.includes('did not establish a connection')) return true;
   if (error instanceof AggregateError) return error.errors.length > 0 && error.errors.every(isNeverSent);
   return cause !== undefined && isNeverSent(cause);
