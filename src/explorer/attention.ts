@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Disposable } from '../core/disposable.ts';
-import { count, formatNumber } from '../core/text.ts';
+import { badgeOf } from './badge.ts';
 import { type Branch, queueRows } from './branch.ts';
 import { ConnectionNode, type ExplorerNode, type GroupNode, RegionNode } from './explorerNodes.ts';
 import type { ExplorerTree } from './explorerTree.ts';
@@ -129,17 +129,4 @@ export class Attention implements Disposable {
     const groups = branch.groups.filter((group: GroupNode) => this.#open.has(group.id));
     return [queueRows(branch.ownRows()), ...groups.map(group => queueRows(group.rows))];
   }
-}
-
-/** The number on the view's icon says what it counts: only what has been looked at. */
-export function badgeOf(summary: {
-  full: number;
-  fullByNameAlone: number;
-  looked: number;
-}): vscode.ViewBadge | undefined {
-  const { full, fullByNameAlone, looked } = summary;
-  if (full === 0) return undefined;
-  const byName = fullByNameAlone > 0 ? ` (${formatNumber(fullByNameAlone)} by name alone)` : '';
-  const queues = count(full, 'dead-letter queue');
-  return { value: full, tooltip: `${queues} with messages${byName}, of ${count(looked, 'queue')} looked at` };
 }

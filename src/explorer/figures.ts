@@ -2,6 +2,7 @@ import { AwsError, isCancelled } from '../core/errors.ts';
 import { type Scope, scopeKey } from '../core/scope.ts';
 import type { QueueAttributes } from '../queues/queue.ts';
 import type { QueueClients } from '../queues/queueClient.ts';
+import type { DeadLetterSummary } from './badge.ts';
 import { runPooled } from './pool.ts';
 import { type QueueRow, rowKey, suggestsDeadLetters } from './row.ts';
 
@@ -98,7 +99,7 @@ export class FigureBook {
   }
 
   /** Dead-letter queues with messages among the queues looked at, for the badge. */
-  summary(): { full: number; fullByNameAlone: number; looked: number } {
+  summary(): DeadLetterSummary {
     const summary = { full: 0, fullByNameAlone: 0, looked: this.#figures.size };
     for (const { row, figures } of this.#figures.values()) {
       const mark = figures.messages > 0 ? this.markOf(row) : undefined;

@@ -6,7 +6,8 @@
  */
 export interface Filter {
   readonly text: string;
-  readonly patterns: readonly RegExp[];
+  /** Each word's parts between its stars. */
+  readonly patterns: readonly (readonly string[])[];
   readonly deadLetters: 'any' | 'only' | 'full';
   /** Case counts, as it does for QueueNamePrefix of ListQueues. */
   readonly prefix?: string;
@@ -27,14 +28,14 @@ export function parseFilter(text: string): Filter | undefined {
     .split(/\s+/)
     .filter(word => word !== '');
   if (words.length === 0) return undefined;
-  const patterns: RegExp[] = [];
+  const patterns: (readonly string[])[] = [];
   let deadLetters: Filter['deadLetters'] = 'any';
   let prefix: string | undefined;
   for (const word of words) {
     if (/^dlq:full$/i.test(word)) deadLetters = 'full';
     else if (/^dlq:$/i.test(word)) deadLetters = deadLetters === 'full' ? 'full' : 'only';
     else if (word.startsWith('prefix:') && word.length > 'prefix:'.length) prefix = word.slice('prefix:'.length);
-    else patterns.push(patternOf(word));
+    else patterns.push(partsOf(word));
   }
   return { text: words.join(' '), patterns, deadLetters, ...(prefix !== undefined && { prefix }) };
 }
@@ -43,11 +44,29 @@ export function matches(filter: Filter, row: Filterable): boolean {
   if (filter.prefix !== undefined && !row.name.startsWith(filter.prefix)) return false;
   if (filter.deadLetters !== 'any' && !row.deadLetters) return false;
   if (filter.deadLetters === 'full' && row.messages === 0) return false;
-  return filter.patterns.every(pattern => pattern.test(row.name));
+  const name = row.name.toLowerCase();
+  return filter.patterns.every(parts => fits(parts, name));
 }
 
-/** Runs of `*` count as one, so that no pattern takes longer than the name is long times the stars it has. */
-function patternOf(word: string): RegExp {
-  const parts = word.split(/\*+/).map(part => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(parts.length === 1 ? parts.join('') : `^${parts.join('.*?')}$`, 'i');
+/** A word in small letters, cut at its stars; one part is looked for anywhere in the name. */
+function partsOf(word: string): readonly string[] {
+  return word.toLowerCase().split(/\*+/);
+}
+
+/**
+ * Takes each part at its first place after the one before, which is enough with no wildcard but `*` and keeps the
+ * time proportional to the name's length for every pattern.
+ */
+function fits(parts: readonly string[], name: string): boolean {
+  const [first = '', ...others] = parts;
+  const last = others.pop();
+  if (last === undefined) return name.includes(first);
+  if (!name.startsWith(first)) return false;
+  let from = first.length;
+  for (const part of others) {
+    const at = name.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return name.length - last.length >= from && name.endsWith(last);
 }
