@@ -1,5 +1,5 @@
 import { describeForbidden, type ForbiddenCharacter, firstForbiddenCharacter } from '../core/messageRules.ts';
-import { formatBytes, formatNumber, utf8Length } from '../core/text.ts';
+import { count, formatBytes, utf8Length } from '../core/text.ts';
 import { baseStyles } from './baseStyles.ts';
 import { css, html, LitElement, live, nothing, type PropertyValues, type TemplateResult } from './elements.ts';
 import { checkJson, formatJson, type JsonCheck } from './jsonCheck.ts';
@@ -34,6 +34,8 @@ export class BodyField extends LitElement {
     value: { attribute: false },
     limit: { type: Number },
     extraBytes: { type: Number },
+    extraLabel: { type: String },
+    anyCharacter: { type: Boolean },
     label: { type: String },
     disabled: { type: Boolean },
     json: { state: true },
@@ -46,6 +48,10 @@ export class BodyField extends LitElement {
   declare limit: number;
   /** Bytes that are counted besides the body. */
   declare extraBytes: number;
+  /** What those bytes are. */
+  declare extraLabel: string;
+  /** The service takes control characters too, as Kinesis does. */
+  declare anyCharacter: boolean;
   declare label: string;
   declare disabled: boolean;
   declare protected json: JsonCheck;
@@ -58,6 +64,8 @@ export class BodyField extends LitElement {
     this.value = '';
     this.limit = Number.POSITIVE_INFINITY;
     this.extraBytes = 0;
+    this.extraLabel = 'attributes';
+    this.anyCharacter = false;
     this.label = 'Body';
     this.disabled = false;
     this.json = { kind: 'empty' };
@@ -87,7 +95,7 @@ export class BodyField extends LitElement {
 
   #check(): void {
     this.bytes = utf8Length(this.value);
-    this.bad = firstForbiddenCharacter(this.value);
+    this.bad = this.anyCharacter ? undefined : firstForbiddenCharacter(this.value);
     this.json = checkJson(this.value);
   }
 
@@ -124,8 +132,8 @@ export class BodyField extends LitElement {
   #sizeWords(over: boolean): string {
     const total = this.bytes + this.extraBytes;
     const of = Number.isFinite(this.limit) ? ` of ${formatBytes(this.limit)}` : '';
-    const parts = this.extraBytes > 0 ? `, ${formatBytes(this.extraBytes)} of them attributes` : '';
-    const excess = over ? `: ${formatNumber(total - this.limit)} bytes too many` : '';
+    const parts = this.extraBytes > 0 ? `, ${formatBytes(this.extraBytes)} of them ${this.extraLabel}` : '';
+    const excess = over ? `: ${count(total - this.limit, 'byte')} too many` : '';
     return `${formatBytes(total)}${of}${parts}${excess}`;
   }
 

@@ -11,11 +11,14 @@ export abstract class PageElement extends LitElement {
   static override styles = [
     baseStyles,
     css`
+      /* The page behind is transparent; a checker of contrasts must not take it for white. */
+      :host { min-height: 100vh; background: var(--vscode-editor-background); }
       header { display: flex; flex-direction: column; gap: 4px; margin-bottom: 12px; padding-bottom: 10px; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
       .scope { color: var(--vscode-descriptionForeground); overflow-wrap: anywhere; }
       .guard { display: inline-flex; gap: 4px; align-items: center; padding: 0 6px; border: 1px solid currentColor; border-radius: 3px; }
       .production { color: var(--vscode-errorForeground); }
       .status { min-height: 1.4em; margin-top: 10px; }
+      footer.pinned { position: sticky; bottom: 0; z-index: 1; padding: 10px 0; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
     `,
   ];
 
@@ -48,6 +51,11 @@ export abstract class PageElement extends LitElement {
   /** Asks the host for what the page shows; runs once at the start and on *Try again*. */
   protected abstract load(): Promise<void>;
   protected abstract renderContent(): TemplateResult;
+
+  /** The main buttons of a long form: they stay at the bottom of the window, with how the last thing went below them. */
+  protected renderActions(): TemplateResult | typeof nothing {
+    return nothing;
+  }
 
   override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed);
@@ -93,12 +101,15 @@ export abstract class PageElement extends LitElement {
   }
 
   protected override render(): TemplateResult {
+    const actions = this.loading || this.scope === undefined ? nothing : this.renderActions();
     return html`<main>
       <header>
         <h1>${this.heading}</h1>
         ${this.scope ? this.#renderScope(this.scope) : nothing}
       </header>
       ${this.loading ? html`<p class="row"><vscode-progress-ring aria-hidden="true"></vscode-progress-ring>Loading…</p>` : this.#renderLoaded()}
+      <footer class=${actions === nothing ? '' : 'pinned'}>
+        ${actions}
       <div class="status" role="status" aria-live="polite">
         ${
           this.busy && !this.loading
@@ -108,6 +119,7 @@ export abstract class PageElement extends LitElement {
         }
       </div>
       <div role="alert">${this.failure !== undefined && !this.loading ? html`<p class="notice error">${this.failure}</p>` : nothing}</div>
+      </footer>
     </main>`;
   }
 

@@ -32,7 +32,6 @@ class QueueFormApp extends PageElement {
       fieldset { border: 0; padding: 0; margin: 10px 0; min-width: 0; }
       legend { font-weight: 600; padding: 0; }
       .indent { padding-left: 24px; }
-      .actions { position: sticky; bottom: 0; padding: 10px 0; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); z-index: 1; }
       .changes { max-height: 30vh; overflow: auto; margin-bottom: 8px; }
       td.mono { white-space: pre-wrap; }
     `,
@@ -80,7 +79,9 @@ class QueueFormApp extends PageElement {
   }
 
   #set(part: Partial<QueueForm>): void {
-    if (this.form) this.form = { ...this.form, ...part };
+    if (!this.form) return;
+    this.form = { ...this.form, ...part };
+    this.failure = undefined;
   }
 
   #setValue(name: string, value: string): void {
@@ -168,7 +169,6 @@ class QueueFormApp extends PageElement {
             }}></mw-tag-editor>`
           : html`<p class="notice warning">${view.tagsProblem}</p>`
       }
-      ${this.#renderActions(view, form)}
     `;
   }
 
@@ -299,7 +299,10 @@ class QueueFormApp extends PageElement {
       ${fault === undefined ? nothing : html`<p class="error">${fault}</p>`}`;
   }
 
-  #renderActions(view: FormView, form: QueueForm): TemplateResult {
+  protected override renderActions(): TemplateResult | typeof nothing {
+    const form = this.#finished;
+    const { view } = this;
+    if (!form || !view) return nothing;
     const creating = view.mode === 'create';
     const before = creating ? newQueueForm(form.name, {}) : view.before;
     const changes = formChanges(before, form);
@@ -309,7 +312,7 @@ class QueueFormApp extends PageElement {
       form.deadLetters !== 'new' &&
       JSON.stringify(form.tags) === JSON.stringify(view.before.tags);
     const reason = view.scope.readOnly ? 'This connection is read-only. Allow changes to it first.' : undefined;
-    return html`<div class="actions">
+    return html`
       ${creating ? nothing : renderChanges(view.before, form, changes)}
       ${view.scope.production ? html`<p class="notice warning">Production: the change takes effect for its users within a minute.</p>` : nothing}
       <div class="row">
@@ -318,8 +321,7 @@ class QueueFormApp extends PageElement {
         <vscode-button secondary @click=${() => void host.call('close', undefined)}>Cancel</vscode-button>
         ${reason === undefined ? nothing : html`<span class="warning">${reason}</span>`}
         ${nothingToSave && reason === undefined ? html`<span class="hint">Nothing is changed yet</span>` : nothing}
-      </div>
-    </div>`;
+      </div>`;
   }
 }
 

@@ -36,7 +36,6 @@ class QueueSendApp extends PageElement {
       .two vscode-textfield { max-width: none; }
       .with-button { display: flex; gap: 6px; align-items: center; }
       .with-button vscode-textfield { flex: 1; }
-      .actions { position: sticky; bottom: 0; padding: 10px 0; background: var(--vscode-editor-background); border-top: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); z-index: 1; }
       kbd { font-family: var(--vscode-font-family); color: var(--vscode-keybindingLabel-foreground); background: var(--vscode-keybindingLabel-background); border: 1px solid var(--vscode-keybindingLabel-border, transparent); border-radius: 3px; padding: 0 4px; }
     `,
   ];
@@ -162,13 +161,13 @@ class QueueSendApp extends PageElement {
         ${rules.fifo ? this.#renderDeduplication(rules.contentBasedDeduplication) : this.#renderDelay()}
         ${this.#renderTrace()}
       </div>
-      ${this.#renderActions(view)}
       ${this.history.length > 0 ? this.#renderHistory() : nothing}
     `;
   }
 
   #set(part: Partial<Fields>): void {
     Object.assign(this, part);
+    this.failure = undefined;
   }
 
   #renderGroup(fifo: boolean): TemplateResult {
@@ -221,10 +220,12 @@ class QueueSendApp extends PageElement {
     </div>`;
   }
 
-  #renderActions(view: SendView): TemplateResult {
+  protected override renderActions(): TemplateResult | typeof nothing {
+    const { view } = this;
+    if (!view) return nothing;
     const reason = this.#mayNotSend;
     const busy = this.busy !== undefined;
-    return html`<div class="actions">
+    return html`
       ${view.scope.production ? html`<p class="notice warning">Production: real consumers receive what you send to ${view.name}.</p>` : nothing}
       <div class="row">
         <vscode-button id="send" icon="send" ?disabled=${busy || reason !== undefined} @click=${() => this.#send()}>
@@ -240,8 +241,7 @@ class QueueSendApp extends PageElement {
             ? html`<span class="warning">With the same deduplication id SQS drops the message.</span>`
             : nothing
         }
-      </div>
-    </div>`;
+      </div>`;
   }
 
   #renderHistory(): TemplateResult {
