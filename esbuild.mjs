@@ -1,6 +1,7 @@
 // Builds everything below dist/. `node esbuild.mjs [--watch] [--dev] [--out FOLDER]`; with --out into a folder other than dist/.
-import { cp, mkdir, rm } from 'node:fs/promises';
+
 import { globSync } from 'node:fs';
+import { cp, mkdir, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
@@ -96,9 +97,7 @@ const kinesisLocal = {
 /** The pages: one bundle for each src/<feature>/…/app/<name>App.ts, named after the file. */
 const pages = {
   ...shared,
-  entryPoints: Object.fromEntries(
-    globSync('src/**/app/*App.ts').map(file => [path.basename(file, '.ts'), file]),
-  ),
+  entryPoints: Object.fromEntries(globSync('src/**/app/*App.ts').map(file => [path.basename(file, '.ts'), file])),
   outdir: path.join(out, 'webview'),
   platform: 'browser',
   format: 'esm',
@@ -128,11 +127,16 @@ async function copyStatics() {
 
 if (!watch) await rm(out, { recursive: true, force: true });
 await copyStatics();
-const builds = [host, programs, sandbox, kinesisLocal, pages].filter(build => Object.keys(build.entryPoints).length > 0);
+const builds = [host, programs, sandbox, kinesisLocal, pages].filter(
+  build => Object.keys(build.entryPoints).length > 0,
+);
 if (watch) {
   const contexts = await Promise.all(builds.map(build => esbuild.context({ ...build, logLevel: 'info' })));
   await Promise.all(contexts.map(context => context.watch()));
 } else {
   const results = await Promise.all(builds.map(build => esbuild.build(build)));
-  await writeNotices(results.map(({ metafile }) => metafile), path.join(out, 'THIRD-PARTY-NOTICES.txt'));
+  await writeNotices(
+    results.map(({ metafile }) => metafile),
+    path.join(out, 'THIRD-PARTY-NOTICES.txt'),
+  );
 }

@@ -35,6 +35,9 @@ if (!folder || typeof testsPath !== 'string' || !Array.isArray(developmentPaths)
   process.exit(2);
 }
 
+// An exit, unlike a signal, runs the handlers that end the server's processes.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+
 let server: VsCodeServer | undefined;
 let browser: Browser | undefined;
 let code = 1;
