@@ -39,6 +39,7 @@ export class ShardReader {
   #notBefore = 0;
   #pause = firstPause;
   #ended = false;
+  #running: Promise<unknown> = Promise.resolve();
 
   constructor(
     client: StreamClient,
@@ -55,7 +56,18 @@ export class ShardReader {
     this.#limit = Math.min(options.limit ?? 1_000, kinesis.maxGetRecords);
   }
 
-  async next(signal: AbortSignal): Promise<ReadStep> {
+  /** The next step; one that is asked for while another runs waits for it, so that no record is read twice. */
+  next(signal: AbortSignal): Promise<ReadStep> {
+    const step = this.#running.then(
+      () => this.#step(signal),
+      () => this.#step(signal),
+    );
+    this.#running = step;
+    return step;
+  }
+
+  async #step(signal: AbortSignal): Promise<ReadStep> {
+    signal.throwIfAborted();
     if (this.#ended) return { records: [], ended: true, renewed: false };
     const wait = this.#notBefore - this.#clock.now();
     if (wait > 0) await this.#clock.sleep(wait, signal);
