@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import type { RuleCase } from './cases.ts';
+import { applyFix, fixed, lint, linter, ruleIds, uri } from './linting.ts';
+
+/** Runs the table of a rule: what it finds where, and that each fix holds, adds nothing and needs no second round. */
+export function runCases(ruleId: string, cases: readonly RuleCase[], options: { fixable?: boolean } = {}): void {
+  const named = (some: readonly RuleCase[]) => some.map(each => [`${each.language}: ${each.name}`, each] as const);
+  const bad = options.fixable === false ? [] : cases.filter(each => each.findings > 0);
+
+  describe(ruleId, () => {
+    test.each(named(cases))('%s', async (_, each) => {
+      const reports = (await lint(each.language, each.text)).filter(report => report.ruleId === ruleId);
+      expect(reports.map(report => report.message)).toHaveLength(each.findings);
+      if (each.severity) expect(reports[0]?.severity).toBe(each.severity);
+      if (each.underlined) expect(each.text.slice(reports[0]?.start, reports[0]?.end)).toBe(each.underlined);
+    });
+
+    const unfixable = bad.filter(each => each.unfixable);
+    if (unfixable.length > 0) {
+      test.each(named(unfixable))('leaves %s', async (_, each) => {
+        const result = await linter.fixAll(uri, each.language, each.text, report => report.ruleId === ruleId);
+        expect(result.text).toBe(each.text);
+      });
+    }
+
+    const fixable = bad.filter(each => !each.unfixable);
+    if (fixable.length > 0) {
+      test.each(named(fixable))('fixes %s', async (_, each) => {
+        const before = await ruleIds(each.language, each.text);
+        const once = await applyFix(each.language, each.text, ruleId);
+        const after = await ruleIds(each.language, once);
+        expect(after).toEqual(without(before, ruleId));
+        const all = await fixed(each.language, each.text);
+        expect((await ruleIds(each.language, all)).filter(id => id === ruleId || !before.includes(id))).toEqual([]);
+        expect(await fixed(each.language, all)).toBe(all);
+        for (const comment of each.text.match(/(?:# |\/\/ ).*$/gm) ?? []) expect(all).toContain(comment);
+      });
+    }
+  });
+}
+
+/** The list with one of the entries taken out. */
+function without(ids: readonly string[], id: string): string[] {
+  const at = ids.indexOf(id);
+  return ids.filter((_, index) => index !== at);
+}
