@@ -20,8 +20,8 @@ export class AttributeTable extends LitElement {
     css`
       :host { overflow-x: auto; }
       table { table-layout: fixed; min-width: 560px; }
-      col.name { width: 27%; }
-      col.value { width: 28%; }
+      col.name { width: 31%; }
+      col.value { width: 25%; }
       tbody th { font-weight: normal; }
       .service { font-family: var(--vscode-editor-font-family); font-size: 0.9em; color: var(--vscode-descriptionForeground); }
       .value { white-space: pre-wrap; }

@@ -204,10 +204,10 @@ describe('purge and delete', () => {
     await workbench.screenshot('queue-purge');
     await workbench.answerDialog('Purge');
     await expect.poll(() => attributesOf('shop-shipping-dlq')).toMatchObject({ ApproximateNumberOfMessages: '0' });
+    await workbench.notification('Purged shop-shipping-dlq').waitFor();
     await workbench.runCommand('Messaging: Purge Queue…');
     await workbench.quickInput.pick('shop-shipping-dlq');
-    await workbench.quickInput.widget.waitFor({ state: 'hidden' });
-    await window().page.waitForTimeout(500);
+    await workbench.notification(/was purged \d+ s ago\. Try again in \d+ s: shop-shipping-dlq/).waitFor();
     expect(await workbench.dialog().count()).toBe(0);
   });
 

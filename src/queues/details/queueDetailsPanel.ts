@@ -1,4 +1,5 @@
 import { panels } from '../../contributions.ts';
+import { disposeAll } from '../../core/disposable.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
 import type { PanelHandle } from '../../editor/webviewPanel.ts';
 import type { QueueRef } from '../queue.ts';
@@ -36,13 +37,21 @@ export function openQueueDetails(deps: QueueDeps, queue: QueueRef): void {
       },
     },
   });
-  const listening = host.changes.event(change => {
-    if (change.kind !== 'queue' || change.scope.connectionId !== queue.connectionId) return;
-    // A new or deleted queue may name this one in its redrive policy, or be named here.
-    if (change.arn === queue.arn || change.what === 'created' || change.what === 'deleted') {
+  let stale = false;
+  const listening = disposeAll(
+    host.changes.event(change => {
+      if (change.kind !== 'queue' || change.scope.connectionId !== queue.connectionId) return;
+      // A new or deleted queue may name this one in its redrive policy, or be named here.
+      if (change.arn !== queue.arn && change.what !== 'created' && change.what !== 'deleted') return;
+      stale = !panel.visible;
+      if (panel.visible) panel.emit('changed', undefined);
+    }),
+    panel.onDidChangeVisibility(visible => {
+      if (!visible || !stale) return;
+      stale = false;
       panel.emit('changed', undefined);
-    }
-  });
+    }),
+  );
   panel.onDidDispose(() => listening.dispose());
 }
 

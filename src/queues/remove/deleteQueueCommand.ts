@@ -39,7 +39,7 @@ export function deleteQueueCommand(deps: QueueDeps): CommandHandler<'messagingWo
 
 function consequenceOf(attributes: QueueAttributes, sources: readonly QueueRef[]): string {
   const lines = [
-    `It holds ${depthWords(attributes)}, which go with it for good. A queue of this name can be created again only after 60 seconds.`,
+    `It holds ${depthWords(attributes)}. Everything in it is deleted with it for good. A queue of this name can be created again only after 60 seconds.`,
   ];
   if (sources.length > 0) {
     const names = shorten(sources.map(source => source.name).join(', '), 300);

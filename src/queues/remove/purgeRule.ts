@@ -24,7 +24,7 @@ export function requirePurgeAllowed(times: PurgeTimes, queue: QueueRef, now: num
 /** What a purge does, said before it is done. */
 export function purgeConsequence(attributes: QueueAttributes): string {
   return (
-    `It holds ${depthWords(attributes)}. They are deleted for good, and so are messages that arrive while SQS is at it, ` +
+    `It holds ${depthWords(attributes)}. Everything in it is deleted for good, and so is what arrives while SQS is at it, ` +
     `which takes up to ${sqs.purgeIntervalSeconds} seconds. SQS allows one purge in ${sqs.purgeIntervalSeconds} seconds.`
   );
 }

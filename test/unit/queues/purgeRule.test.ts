@@ -38,7 +38,7 @@ describe('the one-minute rule', () => {
   it('names the count, newer arrivals and the rule beforehand', () => {
     const words = purgeConsequence({ arn: 'a', fifo: false, raw: {}, messages: 214 });
     expect(words).toContain('about 214 messages');
-    expect(words).toContain('messages that arrive while');
+    expect(words).toContain('what arrives while');
     expect(words).toContain('60 seconds');
   });
 });

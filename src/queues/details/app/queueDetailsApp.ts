@@ -23,8 +23,9 @@ class QueueDetailsApp extends PageElement {
       .figure { display: flex; flex-direction: column-reverse; }
       .figure dt { color: var(--vscode-descriptionForeground); }
       .figure dd { margin: 0; font-size: 1.8em; font-variant-numeric: tabular-nums; }
-      .names { display: grid; grid-template-columns: auto 1fr auto; gap: 4px 10px; align-items: center; }
+      .names { display: grid; grid-template-columns: auto auto 1fr; gap: 4px 10px; align-items: center; }
       .names code { overflow-wrap: anywhere; }
+      .names vscode-button { justify-self: start; }
       .push { margin-left: auto; }
     `,
   ];
@@ -44,7 +45,7 @@ class QueueDetailsApp extends PageElement {
     super();
     this.view = undefined;
     this.readAt = undefined;
-    host.on('changed', () => void this.#refresh('Bringing the page up to date'));
+    host.on('changed', () => void this.#follow());
   }
 
   protected override get heading(): string {
@@ -52,29 +53,42 @@ class QueueDetailsApp extends PageElement {
     return this.view.kind === 'queue' ? this.view.details.name : this.view.name;
   }
 
-  protected override async load(): Promise<void> {
-    const view = await host.call('load', undefined);
+  protected override load(): Promise<void> {
+    return this.#read();
+  }
+
+  async #read(signal?: AbortSignal): Promise<void> {
+    const view = await host.call('load', undefined, signal);
     this.view = view;
     this.scope = view.scope;
     this.readAt = new Date();
   }
 
-  /** Reads the queue again. What is asked for while a reading is under way is one more reading after it. */
-  async #refresh(words: string): Promise<void> {
+  #refresh(): Promise<unknown> {
+    return this.run(
+      'Refreshing',
+      signal => this.#read(signal),
+      () => (this.view?.kind === 'gone' ? 'The queue is not there' : 'Up to date'),
+    );
+  }
+
+  /** Reads the queue after a change, without a word; what changes during a reading is read once more after it. */
+  async #follow(): Promise<void> {
     if (this.#reading) {
       this.#readAgain = true;
       return;
     }
     this.#reading = true;
-    do {
-      this.#readAgain = false;
-      await this.run(
-        words,
-        () => this.load(),
-        () => 'Up to date',
-      );
-    } while (this.#readAgain);
-    this.#reading = false;
+    try {
+      do {
+        this.#readAgain = false;
+        await this.#read();
+      } while (this.#readAgain);
+    } catch (error) {
+      this.failure = error instanceof Error ? error.message : String(error);
+    } finally {
+      this.#reading = false;
+    }
   }
 
   async #act(action: QueueAction): Promise<void> {
@@ -98,7 +112,7 @@ class QueueDetailsApp extends PageElement {
       </div>
       <div class="row">
         <vscode-button @click=${() => this.#act('close')}>Close page</vscode-button>
-        <vscode-button secondary @click=${() => this.#refresh('Looking for the queue')}>Look again</vscode-button>
+        <vscode-button secondary @click=${() => this.#refresh()}>Look again</vscode-button>
       </div>`;
   }
 
@@ -140,7 +154,7 @@ class QueueDetailsApp extends PageElement {
       ${button('purge', 'clear-all', 'Purge', true)}
       ${button('delete', 'trash', 'Delete', true)}
       <vscode-button class="push" secondary icon="refresh" ?disabled=${this.busy !== undefined}
-        @click=${() => this.#refresh('Refreshing')}>Refresh</vscode-button>
+        @click=${() => this.#refresh()}>Refresh</vscode-button>
     </div>
     ${reason === '' ? nothing : html`<p class="hint">${reason}: what changes the queue is switched off.</p>`}`;
   }

@@ -1,7 +1,7 @@
 import { sqs } from '../../../core/limits.ts';
 import { attributesBytes, fifoIdFault } from '../../../core/messageRules.ts';
 import '../../../webview/attributeEditor.ts';
-import { type AttributeRow, attributesOfRows, rowFaults, rowsOfAttributes } from '../../../webview/attributeEditor.ts';
+import { type AttributeRow, attributesOfRows, rowFaults, rowsOfAttributes } from '../../../webview/attributeRows.ts';
 import '../../../webview/bodyField.ts';
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { connectToHost } from '../../../webview/host.ts';
