@@ -99,16 +99,23 @@ async function lookAtFiles(workbench: Workbench, missing: string[]): Promise<voi
 
 /** The text that *Go to Next Problem* shows between the lines, closed again. */
 async function nextProblem(workbench: Workbench): Promise<string> {
-  const { keyboard } = workbench.page;
   const widget = workbench.page.locator('.editor-group-container.active .marker-widget');
-  for (let tries = 0; tries < 5 && !(await widget.isVisible()); tries += 1) {
-    // A page in the window, such as the README's preview, may still hold the keyboard.
-    await workbench.editor.element.locator('.view-line').first().click();
-    await keyboard.press('Alt+F8');
-    await widget.waitFor({ timeout: 3_000 }).catch(() => undefined);
-  }
+  await pressUntil(workbench, 'Alt+F8', () => widget.waitFor({ timeout: 2_000 }));
   const text = (await widget.locator('.descriptioncontainer').textContent()) ?? '';
-  await keyboard.press('Escape');
-  await widget.waitFor({ state: 'hidden' });
+  await pressUntil(workbench, 'Escape', () => widget.waitFor({ state: 'hidden', timeout: 2_000 }));
   return text.replace(/\s+/g, ' ').trim();
+}
+
+/** A page in the window, such as the README's preview, may still hold the keyboard: a key is pressed until it works. */
+async function pressUntil(workbench: Workbench, key: string, worked: () => Promise<void>): Promise<void> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    await workbench.editor.element.locator('.view-line').first().click();
+    await workbench.page.keyboard.press(key);
+    const done = await worked().then(
+      () => true,
+      () => false,
+    );
+    if (done) return;
+  }
+  throw new Error(`${key} does nothing in the editor`);
 }
