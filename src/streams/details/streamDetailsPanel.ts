@@ -95,7 +95,7 @@ export function openStreamPanel(deps: StreamDeps, stream: StreamRef, edit = fals
   });
   const listening = host.changes.event(change => {
     if (change.arn !== stream.arn || change.scope.connectionId !== scope.connectionId || own) return;
-    if (change.what === 'deleted') panel.dispose();
+    if (change.what === 'deleted') panel.emit('gone', undefined);
     else if (change.what === 'changed') panel.emit('changed', undefined);
   });
   panel.onDidDispose(() => listening.dispose());

@@ -68,6 +68,8 @@ export type StreamDetailsMethods = {
 };
 
 export type StreamDetailsEvents = {
+  /** The stream was deleted. */
+  gone: undefined;
   /** A command wants the form in front. */
   edit: undefined;
   /** The stream was changed elsewhere in the extension. */

@@ -69,7 +69,7 @@ export function openPutPanel(deps: StreamDeps, stream: StreamRef, draft: Partial
   });
   const listening = host.changes.event(change => {
     if (change.arn !== stream.arn || change.scope.connectionId !== scope.connectionId) return;
-    if (change.what === 'deleted') panel.dispose();
+    if (change.what === 'deleted') panel.emit('gone', undefined);
     else if (change.what === 'changed') target = readTarget();
   });
   panel.onDidDispose(() => listening.dispose());

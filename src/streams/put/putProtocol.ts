@@ -46,6 +46,8 @@ export type PutMethods = {
 };
 
 export type PutEvents = {
+  /** The stream was deleted. */
+  gone: undefined;
   /** A command brings another draft to the open form. */
   draft: Partial<PutDraft>;
 };

@@ -90,7 +90,7 @@ export function openReadPanel(deps: StreamDeps, stream: StreamRef, start: Partia
     panel.onDidChangeVisibility(visible => panel.emit('visible', visible)),
     host.changes.event(change => {
       if (change.arn === stream.arn && change.what === 'deleted' && change.scope.connectionId === scope.connectionId) {
-        panel.dispose();
+        panel.emit('gone', undefined);
       }
     }),
   ];

@@ -77,6 +77,8 @@ export type ReadMethods = {
 };
 
 export type ReadEvents = {
+  /** The stream was deleted. */
+  gone: undefined;
   /** A command brings another start to the open page. */
   start: Partial<StartInput>;
   /** Reading pauses while nobody sees the page. */

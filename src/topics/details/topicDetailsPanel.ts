@@ -129,7 +129,7 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
   });
   const listening = host.changes.event(change => {
     if (change.arn !== topic.arn || change.scope.connectionId !== scope.connectionId || own) return;
-    if (change.what === 'deleted') panel.dispose();
+    if (change.what === 'deleted') panel.emit('gone', undefined);
     else if (change.what === 'changed') panel.emit('changed', undefined);
   });
   panel.onDidDispose(() => listening.dispose());

@@ -84,6 +84,8 @@ export type TopicDetailsMethods = {
 };
 
 export type TopicDetailsEvents = {
+  /** The topic was deleted. */
+  gone: undefined;
   /** A command wants a part of the page in front. */
   show: TopicPart;
   /** The topic was changed elsewhere in the extension. */

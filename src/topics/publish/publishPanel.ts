@@ -60,7 +60,7 @@ export function openPublishPanel(deps: TopicDeps, topic: TopicRef, draft: Partia
   });
   const listening = host.changes.event(change => {
     if (change.arn === topic.arn && change.what === 'deleted' && change.scope.connectionId === scope.connectionId) {
-      panel.dispose();
+      panel.emit('gone', undefined);
     }
   });
   panel.onDidDispose(() => listening.dispose());

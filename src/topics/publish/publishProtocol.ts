@@ -32,6 +32,8 @@ export type PublishMethods = {
 };
 
 export type PublishEvents = {
+  /** The topic was deleted. */
+  gone: undefined;
   /** A command brings another draft to the open form. */
   draft: Partial<OutgoingNotification>;
 };

@@ -18,6 +18,7 @@ import type {
 class StreamDetailsPage extends PageElement {
   static override properties = {
     ...PageElement.properties,
+    gone: { state: true },
     details: { state: true },
     editing: { state: true },
     shards: { state: true },
@@ -26,6 +27,8 @@ class StreamDetailsPage extends PageElement {
     cost: { state: true },
   };
 
+  /** The stream was deleted while the page stood open. */
+  declare protected gone: boolean;
   declare protected details: StreamDetails | undefined;
   declare protected editing: boolean;
   declare protected shards: readonly ShardRow[];
@@ -36,6 +39,10 @@ class StreamDetailsPage extends PageElement {
 
   constructor() {
     super();
+    this.gone = false;
+    this.#host.on('gone', () => {
+      this.gone = true;
+    });
     this.details = undefined;
     this.editing = false;
     this.shards = [];
@@ -85,9 +92,12 @@ class StreamDetailsPage extends PageElement {
   protected override renderContent(): TemplateResult {
     const { details } = this;
     if (!details) return html``;
+    if (this.gone)
+      return html`<p class="notice warning">The stream ${details.name} does not exist any more: it was deleted.</p>`;
     const open = this.shards.filter(shard => shard.open).length;
     const closed = this.shards.length - open;
-    return html`${this.#renderActions(details)}
+    return html`${this.#renderToolbar(details)}
+      ${this.#locked === undefined ? nothing : html`<p class="hint">${this.#locked}: what would change something is switched off.</p>`}
       <h2>Attributes</h2>
       ${this.editing ? this.#renderForm(details) : html`<mw-attribute-table caption="Attributes of the stream" .rows=${details.rows}></mw-attribute-table>`}
       <h2>Shards</h2>
@@ -108,7 +118,7 @@ class StreamDetailsPage extends PageElement {
       ${this.#renderTags(details)}`;
   }
 
-  #renderActions(details: StreamDetails): TemplateResult {
+  #renderToolbar(details: StreamDetails): TemplateResult {
     const locked = this.#locked;
     const off = locked !== undefined || this.busy !== undefined;
     const title = locked ?? nothing;

@@ -17,6 +17,7 @@ const pause = 150;
 class StreamPutPage extends PageElement {
   static override properties = {
     ...PageElement.properties,
+    gone: { state: true },
     stream: { state: true },
     body: { state: true },
     encoding: { state: true },
@@ -26,6 +27,8 @@ class StreamPutPage extends PageElement {
     puts: { state: true },
   };
 
+  /** The stream was deleted while the page stood open. */
+  declare protected gone: boolean;
   declare protected stream: PutPage | undefined;
   declare protected body: string;
   declare protected encoding: 'text' | 'base64';
@@ -38,6 +41,10 @@ class StreamPutPage extends PageElement {
 
   constructor() {
     super();
+    this.gone = false;
+    this.#host.on('gone', () => {
+      this.gone = true;
+    });
     this.stream = undefined;
     this.check = undefined;
     this.puts = [];
@@ -96,11 +103,24 @@ class StreamPutPage extends PageElement {
       this.check = await this.#host.call('check', this.#draft()).catch(() => this.check);
   }
 
+  /** Why nothing can be put. */
+  get #locked(): string | undefined {
+    if (this.gone) return 'The stream does not exist any more: it was deleted';
+    return this.scope?.readOnly ? 'The connection is read-only, so nothing can be put' : undefined;
+  }
+
+  protected override renderActions(): TemplateResult {
+    const locked = this.#locked;
+    const off = locked !== undefined || this.busy !== undefined || (this.check?.problems.length ?? 1) > 0;
+    return html`<div class="row">
+      <vscode-button id="put" icon="send" ?disabled=${off} title=${locked ?? nothing} @click=${() => this.#put()}>Put record</vscode-button>
+    </div>`;
+  }
+
   protected override renderContent(): TemplateResult {
     const { stream, check } = this;
     if (!stream) return html``;
-    const locked = stream.scope.readOnly ? 'The connection is read-only, so nothing can be put' : undefined;
-    const off = locked !== undefined || this.busy !== undefined || (check?.problems.length ?? 1) > 0;
+    const locked = this.#locked;
     return html`
       ${locked ? html`<p class="notice warning">${locked}.</p>` : nothing}
       ${textField({
@@ -130,9 +150,6 @@ class StreamPutPage extends PageElement {
       })}
       ${this.#renderData(stream, check)}
       ${check && check.problems.length > 0 ? html`<ul class="hint" aria-label="To do before putting">${check.problems.map(problem => html`<li>${problem}</li>`)}</ul>` : nothing}
-      <div class="row">
-        <vscode-button id="put" icon="send" ?disabled=${off} title=${locked ?? nothing} @click=${() => this.#put()}>Put record</vscode-button>
-      </div>
       ${this.#renderPuts()}`;
   }
 

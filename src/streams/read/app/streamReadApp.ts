@@ -38,6 +38,7 @@ const columns: readonly GridColumn<RecordLine>[] = [
 class StreamReadPage extends PageElement {
   static override properties = {
     ...PageElement.properties,
+    gone: { state: true },
     stream: { state: true },
     shardId: { state: true },
     position: { state: true },
@@ -52,6 +53,8 @@ class StreamReadPage extends PageElement {
     active: { state: true },
   };
 
+  /** The stream was deleted while the page stood open. */
+  declare protected gone: boolean;
   declare protected stream: ReadPage | undefined;
   declare protected shardId: string;
   declare protected position: PositionType;
@@ -74,6 +77,10 @@ class StreamReadPage extends PageElement {
 
   constructor() {
     super();
+    this.gone = false;
+    this.#host.on('gone', () => {
+      this.gone = true;
+    });
     this.stream = undefined;
     this.shardId = '';
     this.position = 'TRIM_HORIZON';
@@ -210,6 +217,7 @@ class StreamReadPage extends PageElement {
     const { stream } = this;
     if (!stream) return html``;
     return html`
+      ${this.gone ? html`<p class="notice warning">The stream does not exist any more: it was deleted. What was read stays here.</p>` : nothing}
       <p class="hint">Reading takes nothing away, but it shares the shard’s 5 calls and 2 MiB a second with its consumers; this page makes 4 calls a second at most.</p>
       ${this.#renderForm(stream)}
       <div class="row" role="toolbar" aria-label="Read">

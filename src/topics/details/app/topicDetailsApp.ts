@@ -24,6 +24,7 @@ type Editing = { row: SubscriptionRow; settings: SubscriptionSettings };
 class TopicDetailsPage extends PageElement {
   static override properties = {
     ...PageElement.properties,
+    gone: { state: true },
     details: { state: true },
     shownPart: { state: true },
     subscriptions: { state: true },
@@ -34,6 +35,8 @@ class TopicDetailsPage extends PageElement {
     tagRows: { state: true },
   };
 
+  /** The topic was deleted while the page stood open. */
+  declare protected gone: boolean;
   declare protected details: TopicDetails | undefined;
   declare protected shownPart: TopicPart | undefined;
   declare protected subscriptions: readonly SubscriptionRow[];
@@ -46,6 +49,10 @@ class TopicDetailsPage extends PageElement {
 
   constructor() {
     super();
+    this.gone = false;
+    this.#host.on('gone', () => {
+      this.gone = true;
+    });
     this.details = undefined;
     this.shownPart = undefined;
     this.#forgetSubscriptions();
@@ -101,7 +108,10 @@ class TopicDetailsPage extends PageElement {
   protected override renderContent(): TemplateResult {
     const { details } = this;
     if (!details) return html``;
-    return html`${this.#renderActions()}
+    if (this.gone)
+      return html`<p class="notice warning">The topic ${details.name} does not exist any more: it was deleted.</p>`;
+    return html`${this.#renderToolbar()}
+      ${this.#locked === undefined ? nothing : html`<p class="hint">${this.#locked}: what would change something is switched off.</p>`}
       <h2>Attributes</h2>
       ${this.shownPart === 'edit' ? this.#renderForm(details) : this.#renderAttributes(details)}
       <h2 id="subscriptions">Subscriptions</h2>
@@ -110,7 +120,7 @@ class TopicDetailsPage extends PageElement {
       ${this.#renderTags(details)}`;
   }
 
-  #renderActions(): TemplateResult {
+  #renderToolbar(): TemplateResult {
     const locked = this.#locked;
     const off = locked !== undefined || this.busy !== undefined;
     const title = locked ?? nothing;

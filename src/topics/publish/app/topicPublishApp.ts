@@ -25,6 +25,7 @@ const attributeTypes = ['String', 'Number', 'Binary', 'String.Array'] as const;
 class TopicPublishPage extends PageElement {
   static override properties = {
     ...PageElement.properties,
+    gone: { state: true },
     topic: { state: true },
     subject: { state: true },
     body: { state: true },
@@ -36,6 +37,8 @@ class TopicPublishPage extends PageElement {
     published: { state: true },
   };
 
+  /** The topic was deleted while the page stood open. */
+  declare protected gone: boolean;
   declare protected topic: PublishPage | undefined;
   declare protected subject: string;
   declare protected body: string;
@@ -50,6 +53,10 @@ class TopicPublishPage extends PageElement {
 
   constructor() {
     super();
+    this.gone = false;
+    this.#host.on('gone', () => {
+      this.gone = true;
+    });
     this.topic = undefined;
     this.check = undefined;
     this.published = [];
@@ -119,12 +126,26 @@ class TopicPublishPage extends PageElement {
     if (sent) this.published = [{ ...sent, at: new Date().toLocaleTimeString() }, ...this.published].slice(0, 20);
   }
 
+  /** Why nothing can be published. */
+  get #locked(): string | undefined {
+    if (this.gone) return 'The topic does not exist any more: it was deleted';
+    return this.scope?.readOnly ? 'The connection is read-only, so nothing can be published' : undefined;
+  }
+
+  protected override renderActions(): TemplateResult {
+    const locked = this.#locked;
+    const faulty = rowFaults(this.attributeRows).some(fault => fault !== undefined);
+    const off = locked !== undefined || this.busy !== undefined || faulty || (this.check?.problems.length ?? 1) > 0;
+    return html`<div class="row" role="toolbar" aria-label="Publish">
+      <vscode-button id="publish" icon="send" ?disabled=${off} title=${locked ?? nothing} @click=${() => this.#publish()}>Publish</vscode-button>
+      <vscode-button secondary icon="info" @click=${() => this.run('Opening', () => this.#host.call('openTopic', undefined))}>Topic details</vscode-button>
+    </div>`;
+  }
+
   protected override renderContent(): TemplateResult {
     const { topic, check } = this;
     if (!topic) return html``;
-    const locked = topic.scope.readOnly ? 'The connection is read-only, so nothing can be published' : undefined;
-    const faulty = rowFaults(this.attributeRows).some(fault => fault !== undefined);
-    const off = locked !== undefined || this.busy !== undefined || faulty || (check?.problems.length ?? 1) > 0;
+    const locked = this.#locked;
     return html`
       ${locked ? html`<p class="notice warning">${locked}.</p>` : nothing}
       ${topic.subscriptions === 0 ? html`<p class="notice warning">The topic has no confirmed subscription: the message goes nowhere.</p>` : nothing}
@@ -147,10 +168,6 @@ class TopicPublishPage extends PageElement {
       <mw-payload-editor .payloads=${this.payloads} .protocols=${topic.protocols}
         @payloads-change=${(event: CustomEvent<readonly Payload[]>) => this.#edit(() => (this.payloads = event.detail))}></mw-payload-editor>
       ${this.#renderCheck(topic, check)}
-      <div class="row" role="toolbar" aria-label="Publish">
-        <vscode-button id="publish" icon="send" ?disabled=${off} title=${locked ?? nothing} @click=${() => this.#publish()}>Publish</vscode-button>
-        <vscode-button secondary icon="info" @click=${() => this.run('Opening', () => this.#host.call('openTopic', undefined))}>Topic details</vscode-button>
-      </div>
       ${this.#renderPublished()}`;
   }
 
