@@ -1,0 +1,96 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { FrameLocator } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { useShop } from './harness/useShop.ts';
+import { useWindow } from './harness/useWindow.ts';
+
+const shop = useShop();
+const window = useWindow(() => {
+  const { endpoint, region } = shop();
+  const common = { credentials: 'profile', profile: 'shop', regions: [region], endpoint };
+  return {
+    machineSettings: {
+      'messagingWorkbench.connections': [
+        { ...common, id: 'live', name: 'Shop live', production: true },
+        { ...common, id: 'look', name: 'Shop to look at', readOnly: true },
+        { ...common, id: 'down', name: 'Shop that is down', endpoint: 'http://127.0.0.1:9' },
+      ],
+    },
+  };
+});
+let sqs: SQSClient;
+
+beforeAll(async () => {
+  const { endpoint, region, credentials } = shop();
+  const lines = [
+    '[shop]',
+    `aws_access_key_id = ${credentials.accessKeyId}`,
+    `aws_secret_access_key = ${credentials.secretAccessKey}`,
+  ];
+  await writeFile(path.join(window().awsFolder, 'credentials'), `${lines.join('\n')}\n`);
+  sqs = new SQSClient({ endpoint, region, credentials, ignoreConfiguredEndpointUrls: true });
+  await window().workbench.openContainer('Messaging');
+});
+afterAll(() => sqs?.destroy());
+
+/** Runs a queue command from the palette on a queue of a connection. */
+async function run(title: string, connection: string, queue: string): Promise<FrameLocator> {
+  const { workbench } = window();
+  await workbench.runCommand(`Messaging: ${title}`);
+  await workbench.quickInput.pick(connection);
+  await workbench.quickInput.pick(queue);
+  return workbench.webview();
+}
+
+test('a read-only connection switches off what would change the queue, and says why', async () => {
+  const details = await run('Open Queue', 'Shop to look at', 'shop-payments');
+  await details.getByText('Read-only', { exact: true }).waitFor();
+  for (const name of ['Send', 'Edit', 'Purge', 'Delete']) {
+    const button = details.getByRole('button', { name, exact: true });
+    expect(await button.evaluate(element => element.matches(':disabled'))).toBe(true);
+  }
+  const page = await run('Send Message', 'Shop to look at', 'shop-payments');
+  await page.getByText('This connection is read-only.').waitFor();
+  await page.getByLabel('Body').fill('hello');
+  await page.getByLabel('Body').press('Control+Enter');
+  await window().workbench.screenshot('queue-send-read-only');
+  expect(await page.getByText('Sent from this page').count()).toBe(0);
+});
+
+test('a read-only connection refuses a change whoever asks', async () => {
+  const { workbench } = window();
+  await workbench.runCommand('Messaging: Delete Queue…');
+  await workbench.quickInput.pick('Shop to look at');
+  await workbench.quickInput.pick('shop-mail');
+  await workbench.answerDialog('Delete');
+  await workbench
+    .notification(/read-only/i)
+    .first()
+    .waitFor();
+  await sqs.send(new GetQueueUrlCommand({ QueueName: 'shop-mail' }));
+});
+
+test('on production the name has to be typed', async () => {
+  const { workbench } = window();
+  await workbench.clearNotifications();
+  const details = await run('Open Queue', 'Shop live', 'shop-mail');
+  await details.getByText('Production', { exact: true }).waitFor();
+  await details.getByRole('button', { name: 'Delete', exact: true }).click();
+  await workbench.answerDialog('Delete');
+  await workbench.quickInput.type('shop-mai');
+  await workbench.quickInput.confirm();
+  expect(await workbench.quickInput.message()).toContain('Type shop-mail');
+  await workbench.screenshot('queue-delete-production');
+  await workbench.quickInput.answer('shop-mail');
+  await details.getByText('The queue shop-mail does not exist any more').waitFor();
+  await expect(sqs.send(new GetQueueUrlCommand({ QueueName: 'shop-mail' }))).rejects.toThrow();
+});
+
+test('an endpoint that is down is named, and nothing hangs', async () => {
+  const { workbench } = window();
+  await workbench.runCommand('Messaging: Open Queue');
+  await workbench.quickInput.pick('Shop that is down');
+  await workbench.notification('127.0.0.1:9').first().waitFor();
+});
