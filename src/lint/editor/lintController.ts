@@ -138,7 +138,11 @@ export class LintController implements Disposable {
     const file = (...path: string[]) => vscode.Uri.joinPath(this.#extensionUri, 'dist', ...path).fsPath;
     return new LintThread(file('lintWorker.js'), {
       grammars: file('grammars'),
-      settings: { severities: setting('lint.severity'), useParameterDefaults: setting('lint.useParameterDefaults') },
+      // A settings object is a proxy, which cannot be handed to a thread.
+      settings: {
+        severities: { ...setting('lint.severity') },
+        useParameterDefaults: setting('lint.useParameterDefaults'),
+      },
     });
   }
 }
