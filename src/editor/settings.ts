@@ -4,13 +4,16 @@ import type { Disposable } from '../core/disposable.ts';
 
 const section = 'messagingWorkbench';
 
-/** The value of a setting; what cannot be used (a text where a number belongs) gives way to the default. */
+/**
+ * The value of a setting; what cannot be used (a text where a number belongs) gives way to the default. Objects are
+ * plain copies: VS Code hands out proxies, which can be posted neither to a page nor to a worker.
+ */
 export function setting<K extends keyof Settings & string>(key: K): Settings[K] {
   const value = vscode.workspace.getConfiguration(section).get<unknown>(key);
   const fallback = settingDefaults[key];
-  return typeof value === typeof fallback && Array.isArray(value) === Array.isArray(fallback) && value !== null
-    ? (value as Settings[K])
-    : fallback;
+  const usable = typeof value === typeof fallback && Array.isArray(value) === Array.isArray(fallback) && value !== null;
+  if (!usable) return fallback;
+  return (typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value) as Settings[K];
 }
 
 /** Writes a setting for the user, never for the workspace. */
