@@ -2,6 +2,7 @@ import { type Arn, arnOf } from './arnValue.ts';
 import {
   booleansOf,
   cases,
+  type Entry,
   isAbsent,
   type MapValue,
   onlyString,
@@ -180,12 +181,15 @@ export class MessagingGraph {
   #findDeadLetterIds(): ReadonlySet<string> {
     const ids = new Set<string>();
     for (const resource of this.resources.values()) {
-      walk(resource.props, (value, path) => {
-        if (value.kind !== 'reference' && value.kind !== 'literal' && value.kind !== 'text') return;
-        if (!path.some(key => deadLetterKey.test(key)) || path.includes('RedriveAllowPolicy')) return;
-        const target = this.#targetOfCase(value, undefined);
-        if (target && target !== resource) ids.add(target.id);
-      });
+      for (const entry of resource.props.entries.values()) {
+        if (entry.key === 'RedriveAllowPolicy') continue;
+        for (const place of deadLetterPlaces(entry)) {
+          walk(place, value => {
+            const target = this.#targetOfCase(value, undefined);
+            if (target && target !== resource) ids.add(target.id);
+          });
+        }
+      }
     }
     return ids;
   }
@@ -202,6 +206,25 @@ export class MessagingGraph {
     const allow = this.prop(queue, 'RedriveAllowPolicy');
     return !isAbsent(allow) && onlyString(valueAt(allow, 'redrivePermission')) !== 'denyAll';
   }
+}
+
+/** The values under a key that speaks of dead letters or failures, at any depth. */
+function deadLetterPlaces(top: Entry): readonly Value[] {
+  const places: Value[] = [];
+  const seen = new Set<Value>();
+  const stack: Entry[] = [top];
+  const below = (value: Value): void => {
+    if (value.kind !== 'map' && value.kind !== 'list' && value.kind !== 'conditional') return;
+    if (seen.has(value)) return;
+    seen.add(value);
+    if (value.kind === 'map') stack.push(...value.entries.values());
+    else for (const item of value.kind === 'list' ? value.items : value.branches) below(item);
+  };
+  for (let entry = stack.pop(); entry; entry = stack.pop()) {
+    if (deadLetterKey.test(entry.key)) places.push(entry.value);
+    else below(entry.value);
+  }
+  return places;
 }
 
 /** The letters of a name that can be seen: `orders-dlq-${Stage}` gives `orders-dlq-`. */
