@@ -25,9 +25,10 @@ export async function clearFilter({ tree, view }: ExplorerView): Promise<void> {
   await showState({ tree, view });
 }
 
-/** The view's title says how the tree is filtered and grouped. */
+/** The view's title says how the tree is filtered and grouped; a filter also stands above the rows, where it is never cut. */
 export async function showState({ tree, view }: Pick<ExplorerView, 'tree' | 'view'>): Promise<void> {
   view.description = stateLabel(tree.filter?.text, tree.groupBy);
+  view.message = tree.filter ? `Filter: ${tree.filter.text}` : '';
   await vscode.commands.executeCommand('setContext', contextKeys.filtered, tree.filter !== undefined);
 }
 

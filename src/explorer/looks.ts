@@ -83,9 +83,10 @@ export const rowIcons = { queue: 'inbox', topic: 'broadcast', stream: 'pulse' } 
 
 export function folderLook(kind: FolderKind, state: FolderState): Look {
   const label = folderLabels[kind];
-  const number = state.filtered
-    ? `${formatNumber(state.shown)} of ${formatNumber(state.total)}`
-    : formatNumber(state.total);
+  const number =
+    state.filtered && state.total > 0
+      ? `${formatNumber(state.shown)} of ${formatNumber(state.total)}`
+      : formatNumber(state.total);
   const listed = {
     idle: '',
     loading: state.total > 0 ? `${number} so far…` : 'loading…',
@@ -113,7 +114,7 @@ export function groupLook(label: string, size: number, noun: string): Look {
   return {
     label,
     description: formatNumber(size),
-    icon: 'list-tree',
+    icon: 'folder',
     spoken: `group ${label}, ${count(size, noun)}`,
     context: 'group',
   };
@@ -125,7 +126,10 @@ export interface RowState {
   readonly mark?: DeadLetterMark | undefined;
 }
 
-/** A dead-letter queue that is not empty is red; one that only its name makes one, yellow. */
+/**
+ * A dead-letter queue that is not empty is red; one that only its name makes one, yellow. Both have a sign of their own,
+ * as VS Code paints no colours in its high contrast themes.
+ */
 export function rowLook(row: Row, state: RowState): Look {
   const { favourite, figures, mark } = state;
   const fifo = isFifo(row);
@@ -151,7 +155,7 @@ export function rowLook(row: Row, state: RowState): Look {
   return {
     label: row.name,
     ...(description.length > 0 && { description: description.join(' · ') }),
-    icon: deadLetters ? 'archive' : rowIcons[row.kind],
+    icon: full ? 'warning' : deadLetters ? 'archive' : rowIcons[row.kind],
     ...(full && { color: mark === 'named' ? ('list.errorForeground' as const) : ('list.warningForeground' as const) }),
     spoken: spoken.join(', '),
     context: contextOf(row.kind, { fifo, dlq: deadLetters, favourite }),
@@ -198,7 +202,8 @@ export function problemLook(error: unknown, what: string): Look {
               : what;
   return {
     label,
-    description: message,
+    // The message may well begin with the label.
+    description: message.startsWith(label) ? message.slice(label.length).replace(/^[.:\s]+/, '') : message,
     icon: kind === 'access-denied' ? 'lock' : 'error',
     color: 'list.errorForeground',
     tooltip: `${what}\n\n${message}\n\nClick for what to do.`,

@@ -85,6 +85,7 @@ describe('a row', () => {
   it('is red when it is a dead-letter queue with messages', () => {
     const look = rowLook(queueRow('orders-dlq'), { favourite: false, figures, mark: 'named' });
     expect(look.color).toBe('list.errorForeground');
+    expect(look.icon).toBe('warning');
     expect(look.description).toBe('12 · DLQ');
     expect(look.spoken).toBe('orders-dlq, dead-letter queue, 12 messages');
     expect(look.context).toBe('queue dlq');
@@ -130,6 +131,7 @@ describe('a problem', () => {
     const look = problemLook(error, 'The queues could not be listed');
     expect(look.label).toBe('Not allowed: sqs:ListQueues');
     expect(look.icon).toBe('lock');
+    expect(look.description).toBe('Ask for it.');
     expect(look.tooltip).toContain('Not allowed: sqs:ListQueues. Ask for it.');
     expect(look.spoken).toBe('The queues could not be listed. Not allowed: sqs:ListQueues. Ask for it.');
   });
