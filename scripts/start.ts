@@ -86,7 +86,7 @@ async function start(): Promise<void> {
   };
   const window = { data, folder, extension: stage.folder, settings: windowSettings, env };
   if (desktop !== undefined) {
-    const closed = await openDesktopWindow(desktop, window, ending);
+    const { closed } = await openDesktopWindow(desktop, window, ending);
     console.log('VS Code opens in a window of its own. Close it, or press Ctrl-C here, to stop everything.');
     await Promise.race([closed, ending.requested]);
     return;

@@ -20,9 +20,13 @@ const closeLimitMs = 5_000;
 
 /**
  * Opens desktop VS Code on user data of its own, so that neither the user's settings nor a running VS Code are touched:
- * a window of a running one would not see our environment. Resolves to a promise that settles when it is closed.
+ * a window of a running one would not see our environment. `closed` settles when the person has closed it.
  */
-export async function openDesktopWindow(program: string, window: StartWindow, ending: Ending): Promise<Promise<void>> {
+export async function openDesktopWindow(
+  program: string,
+  window: StartWindow,
+  ending: Ending,
+): Promise<{ closed: Promise<void> }> {
   const userData = path.join(window.data, 'code');
   const settings = path.join(userData, 'User', 'settings.json');
   await mkdir(path.dirname(settings), { recursive: true });
@@ -53,7 +57,7 @@ export async function openDesktopWindow(program: string, window: StartWindow, en
     await closeWindow(userData);
     await stopTree(command);
   });
-  return closed;
+  return { closed };
 }
 
 /** The `code` command hands over to a process that outlives it and writes its number into the user data folder. */
