@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rulePages } from '../../../scripts/ruleDocs.ts';
+import { catalogue } from '../../../src/lint/catalogue.ts';
+import { lint } from './linting.ts';
+
+const folder = path.resolve(import.meta.dirname, '../../../docs/rules');
+
+describe.each(catalogue.map(rule => [rule.id, rule] as const))('%s', (id, rule) => {
+  test.each(rule.docs.bad.map(example => [example.language, example] as const))(
+    'finds its bad example in %s',
+    async (language, example) => {
+      const found = await lint(language, example.code);
+      expect(found.map(report => report.ruleId)).toContain(id);
+    },
+  );
+
+  test.each(rule.docs.good.map(example => [example.language, example] as const))(
+    'nothing speaks about its good example in %s',
+    async (language, example) => {
+      expect((await lint(language, example.code)).filter(report => report.severity !== 'hint')).toEqual([]);
+    },
+  );
+
+  test('has examples, sources and a file of its name', () => {
+    expect(rule.docs.bad.length).toBeGreaterThan(0);
+    expect(rule.docs.good.length).toBeGreaterThan(0);
+    expect(rule.docs.sources.every(url => url.startsWith('https://'))).toBe(true);
+    const file = readFileSync(path.resolve(import.meta.dirname, `../../../src/lint/rules/${id}.ts`), 'utf8');
+    expect(file).toContain(`id: '${id}'`);
+  });
+});
+
+test('the pages in docs/rules are those that scripts/ruleDocs.ts writes', () => {
+  const pages = rulePages();
+  expect(readdirSync(folder).sort()).toEqual([...pages.keys()].sort());
+  for (const [name, text] of pages) expect(readFileSync(path.join(folder, name), 'utf8')).toBe(text);
+});
+
+test('ids are unique and in order', () => {
+  const ids = catalogue.map(rule => rule.id);
+  expect(ids).toEqual([...new Set(ids)].sort());
+});
