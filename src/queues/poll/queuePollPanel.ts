@@ -24,7 +24,10 @@ import {
 export function openQueuePoll(deps: QueueDeps, queue: QueueRef): void {
   const key = `${queue.connectionId} ${queue.arn}`;
   const standing = deps.host.panels.find(panels.queuePoll, key);
-  if (standing) return standing.reveal();
+  if (standing) {
+    standing.reveal();
+    return;
+  }
   const page = new PollPage(deps, queue);
   const panel = deps.host.panels.open<QueuePollMethods, QueuePollEvents>({
     viewType: panels.queuePoll,

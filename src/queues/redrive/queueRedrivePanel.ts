@@ -1,7 +1,7 @@
 import { panels } from '../../contributions.ts';
 import { arnName } from '../../core/arn.ts';
 import { systemClock } from '../../core/clock.ts';
-import { UserError } from '../../core/errors.ts';
+import { AwsError, UserError } from '../../core/errors.ts';
 import type { Handlers } from '../../core/rpc.ts';
 import { count } from '../../core/text.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
@@ -30,7 +30,10 @@ import { type Destination, destinationName } from './redriveState.ts';
 export function openQueueRedrive(deps: QueueDeps, queue: QueueRef): void {
   const key = `${queue.connectionId} ${queue.arn}`;
   const standing = deps.host.panels.find(panels.queueRedrive, key);
-  if (standing) return standing.reveal();
+  if (standing) {
+    standing.reveal();
+    return;
+  }
   const page = new RedrivePage(deps, queue);
   const panel = deps.host.panels.open<QueueRedriveMethods, QueueRedriveEvents>({
     viewType: panels.queueRedrive,
@@ -99,7 +102,8 @@ class RedrivePage {
       this.#deps.host.scopes.describe(this.#queue, signal),
       client.attributes(this.#queue, signal),
       client.sources(this.#queue, signal),
-      client.offersMoveTasks(this.#queue, signal),
+      // A server that answers the question with nonsense does not offer it either.
+      client.offersMoveTasks(this.#queue, signal).catch(unlessService),
       unfinishedRuns(this.#deps.journals, Date.now()),
     ]);
     this.#sources = sources;
@@ -251,6 +255,11 @@ function unfinishedRow({
     running,
     ...(header && { to: destinationName(header.destination), startedAt: header.at }),
   };
+}
+
+function unlessService(error: unknown): false {
+  if (error instanceof AwsError && error.kind === 'service') return false;
+  throw error;
 }
 
 /** Entries of a list that the page gets. */

@@ -5,5 +5,5 @@ import { openQueueRedrive } from './queueRedrivePanel.ts';
 
 /** Opens the page that moves the messages of a dead-letter queue; nothing moves before the person confirms it there. */
 export function redriveCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench.queue.redrive'> {
-  return async args => openQueueRedrive(deps, await pickQueue(deps, args, 'Redrive Messages'));
+  return async args => openQueueRedrive(deps, await pickQueue(deps, args, 'Redrive Dead-Letter Queue'));
 }

@@ -4,6 +4,7 @@
  */
 export type Check =
   | 'sqs.countsAge'
+  | 'sqs.releaseKeepsCount'
   | 'sqs.longPollWakes'
   | 'sqs.fifoGroupLocked'
   | 'sqs.fifoSeveralPerGroup'
@@ -82,6 +83,7 @@ export const sandboxWrong: KnownWrong = {
 };
 
 export const localAwsSqsWrong: KnownWrong = {
+  'sqs.releaseKeepsCount': 'ChangeMessageVisibility raises the receive count',
   'sqs.longPollWakes': 'a long poll never wakes for a message that arrives while it waits',
   'sqs.fifoGroupLocked': 'hands out messages of a group that has one in flight',
   'sqs.purgeAtOnce': 'takes the whole 60 seconds that AWS allows itself',

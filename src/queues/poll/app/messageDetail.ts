@@ -16,7 +16,7 @@ export class MessageDetail extends LitElement {
       .path { display: flex; flex-wrap: wrap; gap: 4px; align-items: center; margin: 6px 0; }
       .path > span.layer { padding: 0 6px; border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, currentColor)); border-radius: 3px; }
       table { margin: 4px 0 10px; }
-      th { width: 220px; font-weight: 400; color: var(--vscode-descriptionForeground); }
+      th { width: 30%; max-width: 260px; font-weight: 400; color: var(--vscode-descriptionForeground); }
       details { margin: 8px 0; }
       summary { cursor: pointer; font-weight: 600; }
       summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }

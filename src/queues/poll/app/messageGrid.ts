@@ -1,6 +1,6 @@
 import { formatBytes } from '../../../core/text.ts';
 import type { MessageRow } from '../../../messages/message.ts';
-import { css, html, LitElement, nothing, repeat, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, LitElement, nothing, repeat, styleMap, type TemplateResult } from '../../../webview/elements.ts';
 import type { HoldState } from '../pollSession.ts';
 
 export interface GridRow extends MessageRow {
@@ -11,6 +11,11 @@ export interface GridRow extends MessageRow {
 const rowHeight = 24;
 /** Rows drawn above and below what is in sight. */
 const overscan = 12;
+
+/** Pixels that show all rows and their heading at once, the border included. */
+export function gridHeight(rows: number): number {
+  return (rows + 1) * rowHeight + 4;
+}
 
 const stateIcons: Readonly<Record<HoldState, { icon: string; words: string }>> = {
   held: { icon: 'eye-closed', words: 'held' },
@@ -29,7 +34,7 @@ const stateIcons: Readonly<Record<HoldState, { icon: string; words: string }>> =
  */
 export class MessageGrid extends LitElement {
   static override styles = css`
-    :host { display: block; min-height: 120px; border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
+    :host { display: block; border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
     .scroller { height: 100%; overflow: auto; contain: strict; }
     .grid { min-width: 720px; }
     .row { display: grid; grid-template-columns: var(--columns); align-items: center; height: ${rowHeight}px; box-sizing: border-box; padding: 0 4px; cursor: default; }
@@ -104,12 +109,12 @@ export class MessageGrid extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    const columns = `26px 30px 152px minmax(90px, 1fr) 76px ${this.fifo ? 'minmax(80px, 1fr) ' : ''}80px minmax(160px, 4fr)`;
+    const columns = `26px 30px 156px minmax(90px, 1fr) 84px ${this.fifo ? 'minmax(80px, 1fr) ' : ''}84px minmax(160px, 4fr)`;
     return html`<div class="scroller" @scroll=${() => this.#onScroll()}>
-      <div class="grid" role="grid" aria-label="Messages" aria-multiselectable="true" style="--columns: ${columns}"
+      <div class="grid" role="grid" aria-label="Messages" aria-multiselectable="true" style=${styleMap({ '--columns': columns })}
         aria-rowcount=${this.rows.length + 1} aria-colcount=${this.fifo ? 8 : 7} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
         <div class="row head" role="row" aria-rowindex="1">
-          <span role="columnheader"><span class="hidden" aria-label="Selected"></span></span>
+          <span role="columnheader" aria-label="Selected"></span>
           <span role="columnheader" aria-label="State"></span>
           <span role="columnheader">Sent</span>
           <span role="columnheader">Message id</span>
@@ -118,7 +123,7 @@ export class MessageGrid extends LitElement {
           <span role="columnheader" class="number">Size</span>
           <span role="columnheader">Body</span>
         </div>
-        <div class="body" role="rowgroup" style="height: ${this.rows.length * rowHeight}px">
+        <div class="body" role="rowgroup" style=${styleMap({ height: `${this.rows.length * rowHeight}px` })}>
           ${repeat(
             this.#drawn(),
             index => this.rows[index]?.id,
@@ -150,7 +155,7 @@ export class MessageGrid extends LitElement {
     if (!row) return html``;
     const selected = this.selected.has(row.id);
     const { icon, words } = stateIcons[row.state];
-    return html`<div role="row" class="row ${row.id === this.current ? 'current' : ''}" style="top: ${index * rowHeight}px"
+    return html`<div role="row" class="row ${row.id === this.current ? 'current' : ''}" style=${styleMap({ top: `${index * rowHeight}px` })}
       id="row-${index}" aria-rowindex=${index + 2} aria-selected=${selected} tabindex=${index === this.#place ? 0 : -1}
       @click=${(event: MouseEvent) => this.#onClick(event, index)}>
       <span role="gridcell" aria-label=${selected ? 'selected' : 'not selected'}><span class="tick" aria-hidden="true">${selected ? '✓' : ''}</span></span>

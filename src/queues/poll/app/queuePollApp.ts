@@ -1,7 +1,7 @@
 import { sqs } from '../../../core/limits.ts';
 import { count, formatNumber } from '../../../core/text.ts';
 import type { MessageRow } from '../../../messages/message.ts';
-import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, nothing, styleMap, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, switchField, textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
@@ -9,8 +9,7 @@ import { consequences, defaultPlan, type PollPlan, wantedChoices } from '../poll
 import type { HoldState } from '../pollSession.ts';
 import type { MessageView, PollSummary, PollView, QueuePollEvents, QueuePollMethods } from '../queuePollProtocol.ts';
 import './messageDetail.ts';
-import './messageGrid.ts';
-import type { GridRow, MessageGrid } from './messageGrid.ts';
+import { type GridRow, gridHeight, type MessageGrid } from './messageGrid.ts';
 import { figuresWords, outcomeWords, summaryWords } from './pollWords.ts';
 
 const host = connectToHost<QueuePollMethods, QueuePollEvents>();
@@ -26,11 +25,14 @@ class QueuePollApp extends PageElement {
       .consequences { max-width: 1000px; }
       .consequences ul { margin: 4px 0; padding-left: 20px; }
       .panes { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 14px; align-items: start; }
-      @media (max-width: 1000px) { .panes { grid-template-columns: minmax(0, 1fr); } }
-      mw-message-grid { height: clamp(200px, 56vh, 900px); }
-      @media (max-width: 1000px) { mw-message-grid { height: clamp(160px, 36vh, 500px); } }
+      mw-message-grid { max-height: 60vh; }
+      @media (max-width: 1200px) {
+        .panes { grid-template-columns: minmax(0, 1fr); }
+        mw-message-grid { max-height: 36vh; }
+      }
       .bar { margin: 14px 0 8px; justify-content: space-between; }
       .bar vscode-textfield { width: 260px; }
+      details { margin: 8px 0; }
       details > summary { cursor: pointer; font-weight: 600; }
       details > summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
     `,
@@ -170,7 +172,7 @@ class QueuePollApp extends PageElement {
         keepHeld: this.keepHeld,
         go,
       });
-      this.status = this.view ? summaryWords(this.summary, this.view, this.deadline) : '';
+      this.status = '';
     } catch (error) {
       this.status = '';
       this.failure = error instanceof Error ? error.message : String(error);
@@ -238,10 +240,11 @@ class QueuePollApp extends PageElement {
     const set = (key: keyof PollPlan) => (value: string) => {
       this.plan = { ...this.plan, [key]: value.trim() };
     };
-    return html`<div class="form">
+    return html`<details ?open=${this.rows.length === 0}><summary>Choices, and what a poll does</summary>
+      <div class="form">
         ${choiceField({ id: 'want', label: 'How many', value: this.plan.want, disabled: this.polling, hint: 'Distinct messages at most', choices: wantedChoices.map(choice => ({ value: String(choice), label: formatNumber(choice) })), onChange: set('want') })}
         ${textField({ id: 'hold', label: 'Hold for, in seconds', value: this.plan.holdSeconds, disabled: this.polling, hint: 'Each receive asks for what is left of it as visibility timeout', fault: this.#fault('holdSeconds', 5, sqs.maxVisibilitySeconds), onChange: set('holdSeconds') })}
-        ${textField({ id: 'wait', label: 'Wait time of a receive, in seconds', value: this.plan.waitSeconds, disabled: this.polling, hint: 'From 1 on every server of the queue is asked', fault: this.#fault('waitSeconds', 0, sqs.maxWaitSeconds), onChange: set('waitSeconds') })}
+        ${textField({ id: 'wait', label: 'Wait time, in seconds', value: this.plan.waitSeconds, disabled: this.polling, hint: 'Of each receive; from 1 on every server is asked', fault: this.#fault('waitSeconds', 0, sqs.maxWaitSeconds), onChange: set('waitSeconds') })}
         ${textField({ id: 'empty', label: 'Stop after empty receives', value: this.plan.emptyReceives, disabled: this.polling, hint: 'In a row', fault: this.#fault('emptyReceives', 1, 20), onChange: set('emptyReceives') })}
       </div>
       ${switchField({
@@ -256,7 +259,7 @@ class QueuePollApp extends PageElement {
       <div class="notice warning consequences" id="consequences">
         <strong>What this poll does</strong>
         <ul>${(this.#faulty ? [] : consequences(view.figures, this.#numbers)).map(line => html`<li>${line}</li>`)}</ul>
-      </div>`;
+      </div></details>`;
   }
 
   #renderActions(): TemplateResult {
@@ -277,8 +280,10 @@ class QueuePollApp extends PageElement {
   }
 
   #renderSummary(summary: PollSummary): TemplateResult {
-    if (summary.reason !== 'budget') return html``;
+    const words = this.view ? summaryWords(summary, this.view, this.deadline) : '';
+    if (summary.reason !== 'budget') return html`<p class="notice">${words}</p>`;
     return html`<div class="notice warning">
+      <p>${words}</p>
       <p>A message is close to its last receive. Going on raises the count of more messages like it by 1; one that has used all of them up goes to the dead-letter queue instead of being shown.</p>
       <p class="row"><vscode-button secondary id="go-on" ?disabled=${this.polling} @click=${() => this.#poll('pastBudget')}>Go on all the same</vscode-button>
       <vscode-button id="release-all" @click=${() => this.#releaseAll()}>Release all</vscode-button></p>
@@ -320,7 +325,7 @@ class QueuePollApp extends PageElement {
       </div>
       ${this.selected.length > 0 && deletable === 0 ? html`<p class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</p>` : nothing}
       <div class="panes">
-        <mw-message-grid .rows=${shown} .fifo=${view.figures.fifo}
+        <mw-message-grid style=${styleMap({ height: `${gridHeight(shown.length)}px` })} .rows=${shown} .fifo=${view.figures.fifo}
           @open-row=${(event: CustomEvent<string>) => this.#open(event.detail)}
           @selection-change=${(event: CustomEvent<readonly string[]>) => {
             this.selected = event.detail;
