@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+
+const template = `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      VisibilityTimeout: 30
+      RedrivePolicy:
+        deadLetterTargetArn: !GetAtt OrdersDlq.Arn
+        maxReceiveCount: 5
+  OrdersDlq:
+    Type: AWS::SQS::Queue
+    Properties:
+      MessageRetentionPeriod: 1209600
+`;
+
+const source = `import { Duration, Stack } from 'aws-cdk-lib';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+
+export class Shop extends Stack {
+  orders = new sqs.Queue(this, 'Orders', {
+    visibilityTimeout: Duration.seconds(30),
+  });
+}
+`;
+
+const ours = (uri: vscode.Uri) => vscode.languages.getDiagnostics(uri).filter(each => each.source === 'msglint');
+const codes = (uri: vscode.Uri) =>
+  ours(uri)
+    .map(each => (typeof each.code === 'object' ? String(each.code.value) : ''))
+    .sort();
+
+async function until<T>(what: string, read: () => T, holds: (value: T) => boolean): Promise<T> {
+  const end = Date.now() + 15_000;
+  for (;;) {
+    const value = read();
+    if (holds(value)) return value;
+    assert.ok(Date.now() < end, `${what}: still ${JSON.stringify(value)}`);
+    await new Promise(resolve => setTimeout(resolve, 25));
+  }
+}
+
+async function open(language: string, content: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  return vscode.window.showTextDocument(document);
+}
+
+/** Puts text in place of other text, as typing does. */
+async function replace(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
+  const text = editor.document.getText();
+  const start = text.indexOf(from);
+  assert.ok(start >= 0, `${from} is not in the document`);
+  const range = new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(start + from.length));
+  assert.ok(await editor.edit(edit => edit.replace(range, to)));
+}
+
+async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind?: string): Promise<vscode.CodeAction[]> {
+  return (await vscode.commands.executeCommand(
+    'vscode.executeCodeActionProvider',
+    uri,
+    range,
+    kind,
+  )) as vscode.CodeAction[];
+}
+
+async function apply(actions: readonly vscode.CodeAction[], title: RegExp): Promise<void> {
+  const action = actions.find(each => title.test(each.title));
+  assert.ok(action?.edit, `no ${title} among ${actions.map(each => each.title).join('; ')}`);
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
+}
+
+describe('lint', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  it('underlines a template while it is typed, and the quick fix takes the line away', async () => {
+    const editor = await open('yaml', template);
+    const { uri } = editor.document;
+    await replace(
+      editor,
+      '    Properties:\n      VisibilityTimeout: 30\n      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt OrdersDlq.Arn\n        maxReceiveCount: 5\n',
+      '',
+    );
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.includes('sqs-missing-dlq'),
+    );
+    const [diagnostic] = ours(uri);
+    assert.ok(diagnostic);
+    assert.equal(editor.document.getText(diagnostic.range), 'Orders');
+    assert.ok(typeof diagnostic.code === 'object' && diagnostic.code.target.path.endsWith('sqs-missing-dlq.md'));
+    await apply(await actionsAt(uri, diagnostic.range), /^Add a dead-letter queue/);
+    await until(
+      'nothing left',
+      () => codes(uri),
+      found => found.length === 0,
+    );
+    assert.match(editor.document.getText(), /deadLetterTargetArn: !GetAtt OrdersDlq2\.Arn/);
+  });
+
+  it('underlines CDK TypeScript at the construct, and fixes it in its own style', async () => {
+    const editor = await open('typescript', source);
+    const { uri } = editor.document;
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.includes('sqs-missing-dlq'),
+    );
+    const [diagnostic] = ours(uri);
+    assert.ok(diagnostic);
+    assert.equal(editor.document.getText(diagnostic.range), 'sqs.Queue');
+    await apply(await actionsAt(uri, diagnostic.range), /^Add a dead-letter queue/);
+    await until(
+      'nothing left',
+      () => codes(uri),
+      found => found.length === 0,
+    );
+    assert.match(
+      editor.document.getText(),
+      /new sqs\.Queue\(this, 'OrdersDlq', \{ retentionPeriod: Duration\.days\(14\) \}\)/,
+    );
+  });
+
+  it('keeps what it found while a construct stands half typed', async () => {
+    const editor = await open('typescript', source);
+    const { uri } = editor.document;
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.length === 1,
+    );
+    await replace(editor, 'Duration.seconds(30),', 'Duration.sec(');
+    await new Promise(resolve => setTimeout(resolve, 800));
+    assert.deepEqual(codes(uri), ['sqs-missing-dlq']);
+  });
+
+  it('disables a rule for a line', async () => {
+    const editor = await open('yaml', template.replace(/ {4}Properties:\n {6}Visib[\s\S]*?Count: 5\n/, ''));
+    const { uri } = editor.document;
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.length === 1,
+    );
+    const [diagnostic] = ours(uri);
+    assert.ok(diagnostic);
+    await apply(await actionsAt(uri, diagnostic.range), /^Disable sqs-missing-dlq/);
+    await until(
+      'nothing left',
+      () => codes(uri),
+      found => found.length === 0,
+    );
+    assert.match(editor.document.getText(), /^ {2}# msglint-disable-next-line sqs-missing-dlq$/m);
+  });
+
+  it('fixes everything on request, and on save through source.fixAll.msglint', async () => {
+    const editor = await open('typescript', source);
+    const { uri } = editor.document;
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.length === 1,
+    );
+    const whole = new vscode.Range(0, 0, editor.document.lineCount, 0);
+    const sourceActions = await actionsAt(uri, whole, 'source.fixAll.msglint');
+    assert.equal(sourceActions.length, 1);
+    await vscode.commands.executeCommand('messagingWorkbench.lint.fixAll', {});
+    await until(
+      'nothing left',
+      () => codes(uri),
+      found => found.length === 0,
+    );
+  });
+
+  it('explains a number in a hover', async () => {
+    const editor = await open(
+      'yaml',
+      `Transform: AWS::Serverless-2016-10-31\n${template.replace('AWSTemplateFormatVersion', 'X')}  Worker:\n    Type: AWS::Serverless::Function\n    Properties:\n      Timeout: 60\n      Events:\n        Orders:\n          Type: SQS\n          Properties:\n            Queue: !GetAtt Orders.Arn\n`,
+    );
+    const { uri } = editor.document;
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.includes('sqs-visibility-below-function-timeout'),
+    );
+    const found = ours(uri).find(each => each.severity === vscode.DiagnosticSeverity.Error);
+    assert.ok(found);
+    assert.equal(found.relatedInformation?.[0]?.message, 'Timeout of Worker');
+    const hovers = (await vscode.commands.executeCommand(
+      'vscode.executeHoverProvider',
+      uri,
+      found.range.start,
+    )) as vscode.Hover[];
+    const text = hovers
+      .flatMap(hover => hover.contents.map(content => (content as vscode.MarkdownString).value))
+      .join('\n');
+    assert.match(text, /360/);
+  });
+
+  it('follows the settings', async () => {
+    const editor = await open('typescript', source);
+    const { uri } = editor.document;
+    await until(
+      'the finding',
+      () => codes(uri),
+      found => found.length === 1,
+    );
+    const settings = vscode.workspace.getConfiguration('messagingWorkbench');
+    await settings.update('lint.severity', { 'sqs-missing-dlq': 'off' }, vscode.ConfigurationTarget.Global);
+    await until(
+      'nothing',
+      () => codes(uri),
+      found => found.length === 0,
+    );
+    await settings.update('lint.severity', undefined, vscode.ConfigurationTarget.Global);
+    await until(
+      'the finding again',
+      () => codes(uri),
+      found => found.length === 1,
+    );
+  });
+
+  it('leaves other files alone', async () => {
+    const editor = await open('yaml', 'kind: Deployment\nspec:\n  replicas: 3\n');
+    await new Promise(resolve => setTimeout(resolve, 500));
+    assert.deepEqual(codes(editor.document.uri), []);
+  });
+});
