@@ -64,7 +64,7 @@ function button(page: FrameLocator, name: string): Locator {
   return page.getByRole('button', { name, exact: true });
 }
 
-/** Pictures in every theme, and the page checked by axe in the last one but one. */
+/** Pictures in every theme, and the page checked by axe in each. */
 async function lookAt(page: FrameLocator, name: string): Promise<void> {
   const { workbench } = window();
   for (const theme of themes) {
@@ -127,8 +127,14 @@ describe('create and edit', () => {
     const change = page.getByTestId('changes').getByRole('row', { name: /Delivery delay/ });
     expect(await change.innerText()).toMatch(/0 s\s+12 s/);
     await button(page, 'Add tag').click();
-    await page.getByLabel('Key of tag 2').fill('cost');
-    await page.getByLabel('Value of tag 2').fill('42');
+    await page.getByLabel('Key of tag 3').fill('cost');
+    await page.getByLabel('Value of tag 3').fill('42');
+    expect(
+      await page
+        .getByTestId('changes')
+        .getByRole('row', { name: /Tag cost/ })
+        .innerText(),
+    ).toMatch(/not set\s+42/);
     await lookAt(page, 'queue-edit');
     await button(page, 'Save changes').click();
     const details = workbench.webview();
@@ -167,6 +173,7 @@ describe('send', () => {
     await sent.waitFor();
     const id = (await sent.innerText()).replace('Sent. Message id ', '').trim();
     await button(page, 'Send again').waitFor();
+    await button(page, 'Poll this queue').waitFor();
     await expect
       .poll(async () => (await receive('shop-mail')).find(message => message.MessageId === id))
       .toMatchObject({
@@ -221,7 +228,10 @@ describe('purge and delete', () => {
     await page.getByText('The queue shop-mail does not exist any more').waitFor();
     await workbench.screenshot('queue-gone');
     await button(page, 'Close page').click();
-    await workbench.tab('shop-mail').waitFor({ state: 'detached' });
+    await workbench.tab(/^shop-mail/).waitFor({ state: 'detached' });
     await expect(urlOf('shop-mail')).rejects.toThrow();
+    await workbench.openTab('Send: shop-mail');
+    await page.getByText('The queue shop-mail was deleted. What you typed is still here.').waitFor();
+    expect(await page.getByLabel('Body').inputValue()).toContain('ada@example.com');
   });
 });

@@ -38,11 +38,12 @@ export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<O
         return sent;
       },
       openQueue: async () => void (await executeCommand('messagingWorkbench.queue.open', queue)),
+      poll: async () => void (await executeCommand('messagingWorkbench.queue.poll', queue)),
     },
   });
   const listening = host.changes.event(change => {
     if (change.what === 'deleted' && change.arn === queue.arn && change.scope.connectionId === queue.connectionId) {
-      panel.dispose();
+      panel.emit('deleted', undefined);
     }
   });
   panel.onDidDispose(() => listening.dispose());

@@ -26,11 +26,15 @@ export type QueueSendMethods = {
   load: { params: void; result: SendView };
   send: { params: OutgoingMessage; result: SentMessage };
   openQueue: { params: void; result: void };
+  /** Opens the page that receives from this queue. */
+  poll: { params: void; result: void };
 };
 
 export type QueueSendEvents = {
   /** The command was run again with something to send. */
   draft: Partial<OutgoingMessage>;
+  /** The queue was deleted from here; the page stays, for what was typed. */
+  deleted: undefined;
 };
 
 const parseMessage: Parser<OutgoingMessage> = parseObject({
@@ -46,4 +50,5 @@ export const queueSendParsers: ParamsParsers<QueueSendMethods> = {
   load: parseNothing,
   send: parseMessage,
   openQueue: parseNothing,
+  poll: parseNothing,
 };

@@ -1,21 +1,13 @@
 import { rowsOfTags, type TagRow, tagFaults, tagsOfRows } from '../../../core/tags.ts';
-import { formatNumber } from '../../../core/text.ts';
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import '../../../webview/bodyField.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
 import '../../../webview/tagEditor.ts';
-import { factOf, formatAttribute, type QueueAttributeFact } from '../../queueAttributes.ts';
-import {
-  type FormFaults,
-  fieldsOf,
-  formChanges,
-  formFaults,
-  labelOf,
-  newQueueForm,
-  type QueueForm,
-} from '../queueForm.ts';
+import type { QueueAttributeFact } from '../../queueAttributes.ts';
+import { type FormFaults, fieldsOf, formChanges, formFaults, newQueueForm, type QueueForm } from '../queueForm.ts';
 import type { FormView, QueueFormEvents, QueueFormMethods } from '../queueFormProtocol.ts';
+import { hintOrFault, rangeWords, renderChanges, unitOf } from './formParts.ts';
 
 const host = connectToHost<QueueFormMethods, QueueFormEvents>();
 
@@ -325,53 +317,8 @@ class QueueFormApp extends PageElement {
   }
 }
 
-/** Before and after of every attribute that would be sent. */
-function renderChanges(before: QueueForm, after: QueueForm, changes: Readonly<Record<string, string>>): TemplateResult {
-  const old = formChanges(after, before);
-  const rows = Object.entries(changes).map(([name, value]) => ({ name, from: old[name] ?? '', to: value }));
-  if (after.deadLetters === 'new') {
-    const to = `${after.deadLetterName}, after ${after.maxReceiveCount} receives`;
-    const from = rows.find(row => row.name === 'RedrivePolicy')?.from ?? '';
-    rows.splice(0, rows.length, ...rows.filter(row => row.name !== 'RedrivePolicy'), {
-      name: 'RedrivePolicy',
-      from,
-      to,
-    });
-  }
-  if (rows.length === 0) return html``;
-  return html`<div class="changes"><table data-testid="changes">
-    <caption class="visually-hidden">What will be changed</caption>
-    <thead><tr><th scope="col">Attribute</th><th scope="col">Now</th><th scope="col">Then</th></tr></thead>
-    <tbody>${rows.map(
-      ({ name, from, to }) =>
-        html`<tr><th scope="row">${labelOf(name)}</th><td class="mono">${shown(name, from)}</td><td class="mono">${shown(name, to)}</td></tr>`,
-    )}</tbody>
-  </table></div>`;
-}
-
-function shown(name: string, raw: string): string {
-  return raw === '' ? 'not set' : formatAttribute(factOf(name)?.format ?? 'text', raw);
-}
-
 function read(event: Event): string {
   return (event.target as HTMLInputElement).value;
-}
-
-function hintOrFault(fault: string | undefined, hint: string): TemplateResult {
-  return fault === undefined
-    ? html`<span class="hint">${hint}</span>`
-    : html`<span class="error" role="alert">${fault}</span>`;
-}
-
-function unitOf({ format }: QueueAttributeFact): string {
-  return format === 'seconds' ? ' (seconds)' : format === 'bytes' ? ' (bytes)' : '';
-}
-
-/** `4 d. From 60 to 1,209,600. ` */
-function rangeWords({ format, min, max }: QueueAttributeFact, value: string): string {
-  if (min === undefined || max === undefined) return '';
-  const readable = /^\d+$/.test(value) ? `${formatAttribute(format, value).replace(/ \(.*$/, '')}. ` : '';
-  return `${readable}From ${formatNumber(min)} to ${formatNumber(max)}. `;
 }
 
 startPage('mw-queue-form', QueueFormApp);

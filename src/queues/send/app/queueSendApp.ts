@@ -25,6 +25,7 @@ interface HistoryRow extends SentMessage {
 }
 
 const historyLength = 50;
+const submitKey = navigator.platform.startsWith('Mac') ? '⌘' : 'Ctrl';
 const host = connectToHost<QueueSendMethods, QueueSendEvents>();
 
 /** The page that sends one message to a queue, and the next one. */
@@ -50,6 +51,7 @@ class QueueSendApp extends PageElement {
     delay: { state: true },
     traceHeader: { state: true },
     history: { state: true },
+    deleted: { state: true },
   };
 
   protected override readonly heading = 'Send a message';
@@ -61,6 +63,7 @@ class QueueSendApp extends PageElement {
   declare private delay: string;
   declare private traceHeader: string;
   declare private history: readonly HistoryRow[];
+  declare private deleted: boolean;
 
   constructor() {
     super();
@@ -72,6 +75,10 @@ class QueueSendApp extends PageElement {
     this.delay = '';
     this.traceHeader = '';
     this.history = [];
+    this.deleted = false;
+    host.on('deleted', () => {
+      this.deleted = true;
+    });
     host.on('draft', draft => this.#take(draft));
     this.addEventListener('keydown', event => this.#onKey(event));
   }
@@ -146,6 +153,7 @@ class QueueSendApp extends PageElement {
     if (!view) return html``;
     const { rules } = view;
     return html`
+      ${this.deleted ? html`<p class="notice warning" role="alert">The queue ${view.name} was deleted. What you typed is still here.</p>` : nothing}
       <p>To <a href="#" @click=${(event: Event) => this.#openQueue(event)}>${view.name}</a>${rules.fifo ? ' (FIFO)' : ''}</p>
       <mw-body-field .value=${this.body} .limit=${rules.limitBytes}
         .extraBytes=${attributesBytes(attributesOfRows(this.rows))}
@@ -233,7 +241,7 @@ class QueueSendApp extends PageElement {
         </vscode-button>
         ${
           reason === undefined
-            ? html`<span class="hint"><kbd>Ctrl</kbd> or <kbd>⌘</kbd> and <kbd>Enter</kbd></span>`
+            ? html`<span class="hint"><kbd>${submitKey}</kbd> + <kbd>Enter</kbd></span>`
             : html`<span class="warning">${reason}</span>`
         }
         ${
@@ -253,7 +261,12 @@ class QueueSendApp extends PageElement {
           row =>
             html`<tr><td>${row.at.toLocaleTimeString()}</td><td class="mono">${row.messageId}</td><td class="mono">${row.sequenceNumber ?? ''}</td></tr>`,
         )}</tbody>
-      </table>`;
+      </table>
+      <p class="row"><vscode-button secondary icon="inbox" @click=${() => this.#poll()}>Poll this queue</vscode-button></p>`;
+  }
+
+  #poll(): void {
+    void this.run('Opening', () => host.call('poll', undefined));
   }
 
   #openQueue(event: Event): void {
