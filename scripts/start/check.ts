@@ -101,9 +101,14 @@ async function lookAtFiles(workbench: Workbench, missing: string[]): Promise<voi
 async function nextProblem(workbench: Workbench): Promise<string> {
   const widget = workbench.page.locator('.editor-group-container.active .marker-widget');
   await pressUntil(workbench, 'Alt+F8', () => widget.waitFor({ timeout: 2_000 }));
-  const text = (await widget.locator('.descriptioncontainer').textContent()) ?? '';
+  const pieces = await widget.locator('.descriptioncontainer').evaluate(element => {
+    const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    const texts: string[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode.textContent ?? '');
+    return texts;
+  });
   await pressUntil(workbench, 'Escape', () => widget.waitFor({ state: 'hidden', timeout: 2_000 }));
-  return text.replace(/\s+/g, ' ').trim();
+  return pieces.join(' ').replace(/\s+/g, ' ').trim();
 }
 
 /** A page in the window, such as the README's preview, may still hold the keyboard: a key is pressed until it works. */
