@@ -1,6 +1,6 @@
 import { readJsonObject, sameJson, tidyJson } from '../core/json.ts';
 import { sns } from '../core/limits.ts';
-import { formatBytes } from '../core/text.ts';
+import { formatBytes, formatNumber } from '../core/text.ts';
 import type { TopicAttributes } from './topic.ts';
 
 /** How a value is entered and shown. */
@@ -55,7 +55,7 @@ export const topicFields: readonly TopicField[] = [
     'MaximumMessageSize',
     'Maximum message size',
     'bytes',
-    `From ${sns.minMessageSizeSetting} to ${sns.maxMessageBytes} bytes. Above ${formatBytes(sns.defaultMessageBytes)} the topic may have ${sns.maxLargeSubscriptions} subscriptions at most, and only SQS, Lambda and Firehose.`,
+    `From ${formatNumber(sns.minMessageSizeSetting)} to ${formatNumber(sns.maxMessageBytes)} bytes. Above ${formatBytes(sns.defaultMessageBytes)} the topic may have ${sns.maxLargeSubscriptions} subscriptions at most, and only SQS, Lambda and Firehose.`,
     { fallback: String(sns.defaultMessageBytes) },
   ),
   editable(

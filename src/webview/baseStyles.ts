@@ -16,8 +16,9 @@ export const baseStyles = css`
   .field { display: flex; flex-direction: column; gap: 4px; margin: 10px 0; }
   .field > label, .label { font-weight: 600; }
   .hint { color: var(--vscode-descriptionForeground); }
-  .error { color: var(--vscode-errorForeground); }
-  .warning { color: var(--vscode-editorWarning-foreground); }
+  /* The plain error and warning colours of the light themes are too pale for text. */
+  .error { color: var(--vscode-list-errorForeground, var(--vscode-errorForeground)); }
+  .warning { color: var(--vscode-list-warningForeground, var(--vscode-editorWarning-foreground)); }
   .notice { border-left: 3px solid var(--vscode-editorInfo-foreground); padding: 6px 10px; background: var(--vscode-textBlockQuote-background); margin: 10px 0; }
   .notice.warning { border-left-color: var(--vscode-editorWarning-foreground); color: inherit; }
   .notice.error { border-left-color: var(--vscode-errorForeground); color: inherit; }

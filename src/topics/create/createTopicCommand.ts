@@ -59,7 +59,7 @@ async function askForTopic(attributes: Record<string, string>, tags: Record<stri
       { label: 'KMS key…', detail: 'Encrypts messages at rest.', value: 'key' as const },
       { label: 'Tags…', value: 'tags' as const },
     ],
-    { title, placeHolder: 'Settings to choose now; Enter creates the topic with defaults' },
+    { title, placeHolder: 'Tick what to set now; everything can be changed later' },
   );
   const chosen: Record<string, string> = { ...attributes };
   if (more.includes('dedup')) chosen['ContentBasedDeduplication'] = 'true';

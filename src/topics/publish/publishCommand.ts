@@ -9,7 +9,7 @@ import { publish, publishLimits } from './publishService.ts';
 /** Opens the publish form, filled with what is given; with `send: true` publishes at once and answers the ids. */
 export function publishCommand(deps: TopicDeps): CommandHandler<'messagingWorkbench.topic.publish'> {
   return async args => {
-    const topic = await chooseTopic(deps, args, 'Publish to Topic');
+    const topic = await chooseTopic(deps, args, 'Publish Message');
     const { body, subject, perProtocol, attributes, groupId, deduplicationId } = args;
     const rest = {
       ...(subject !== undefined && { subject }),

@@ -8,7 +8,7 @@ import { subscribe } from './subscriptionService.ts';
 /** Subscribes the given endpoint and answers the subscription; without protocol and endpoint it opens the form. */
 export function subscribeCommand(deps: TopicDeps): CommandHandler<'messagingWorkbench.topic.subscribe'> {
   return async args => {
-    const topic = await chooseTopic(deps, args, 'Subscribe to Topic');
+    const topic = await chooseTopic(deps, args, 'Create Subscription');
     const { protocol, endpoint, attributes = {} } = args;
     if (protocol === undefined || endpoint === undefined) {
       openTopicPanel(deps, topic, 'subscribe');

@@ -77,6 +77,6 @@ export class QuickInput {
 
   /** Ticks or unticks the rows with these labels in a list of many choices. */
   async toggle(...labels: string[]): Promise<void> {
-    for (const label of labels) await this.row(label).first().locator('.quick-input-list-checkbox').click();
+    for (const label of labels) await this.row(label).first().click();
   }
 }

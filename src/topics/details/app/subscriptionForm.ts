@@ -1,5 +1,5 @@
 import { baseStyles } from '../../../webview/baseStyles.ts';
-import { html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, documentField, switchField, textField } from '../../../webview/formFields.ts';
 import type { SubscriptionInput, SubscriptionSettings } from '../topicDetailsProtocol.ts';
 
@@ -18,7 +18,7 @@ const endpointHints: Readonly<Record<string, string>> = {
 
 /** A new subscription, or the settings of one that stands. Fires `submit-subscription` (SubscriptionInput) and `leave`. */
 export class SubscriptionForm extends LitElement {
-  static override styles = [baseStyles];
+  static override styles = [baseStyles, css`:host { margin-bottom: 16px; } ul { padding-left: 28px; }`];
   static override properties = {
     fifo: { type: Boolean },
     disabled: { type: Boolean },
@@ -127,7 +127,7 @@ export class SubscriptionForm extends LitElement {
             })
           : nothing
       }
-      ${this.problems.length > 0 ? html`<ul class="error" role="alert">${this.problems.map(problem => html`<li>${problem}</li>`)}</ul>` : nothing}
+      <div role="alert">${this.problems.length > 0 ? html`<ul class="notice error">${this.problems.map(problem => html`<li>${problem}</li>`)}</ul>` : nothing}</div>
       <div class="row">
         <vscode-button id="submit-subscription" ?disabled=${this.disabled} @click=${() => this.#submit()}>${this.standing ? 'Save' : 'Subscribe'}</vscode-button>
         <vscode-button secondary @click=${() => this.dispatchEvent(new CustomEvent('leave'))}>Cancel</vscode-button>

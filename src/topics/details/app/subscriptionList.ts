@@ -94,7 +94,7 @@ export class SubscriptionList extends LitElement {
   #renderSettings(row: SubscriptionRow): TemplateResult | typeof nothing {
     const settings = this.settings.get(row.id);
     if (!settings) return nothing;
-    const named = new Set(known.map(([name]) => name));
+    const named = new Set([...known.map(([name]) => name), 'Protocol', 'Endpoint', 'TopicArn']);
     const others = Object.entries(settings).filter(([name]) => !named.has(name));
     return html`<tr><td colspan="4"><dl class="settings" data-testid="settings">
       ${known.map(([name, label, fallback]) => this.#renderSetting(label, settings[name], fallback))}
