@@ -3,7 +3,7 @@ import { executeCommand } from '../../editor/registerCommand.ts';
 import type { OutgoingMessage, QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { type QueueSendEvents, type QueueSendMethods, queueSendParsers } from './queueSendProtocol.ts';
-import { sendMessage, sendRules } from './sendMessage.ts';
+import { type SendRules, sendMessage, sendRules } from './sendMessage.ts';
 
 /** Opens the page that sends messages to a queue, or hands an open one the draft. */
 export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<OutgoingMessage>): void {
@@ -16,6 +16,8 @@ export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<O
     return;
   }
   const client = deps.queues(queue);
+  /** Until the queue is edited from here; SQS has the last word on what is edited elsewhere. */
+  let rules: SendRules | undefined;
   const panel = host.panels.open<QueueSendMethods, QueueSendEvents>({
     viewType: panels.queueSend,
     title: `Send: ${queue.name}`,
@@ -25,15 +27,16 @@ export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<O
     parsers: queueSendParsers,
     handlers: {
       load: async (_params, signal) => {
-        const [scope, rules] = await Promise.all([
+        const [scope, fresh] = await Promise.all([
           host.scopes.describe(queue, signal),
           sendRules(client, queue, signal),
         ]);
+        rules = fresh;
         return { scope, rules, name: queue.name, draft };
       },
-      // The rules are asked for anew: the queue may have been edited since the page was opened.
       send: async (message, signal) => {
-        const sent = await sendMessage(client, queue, message, await sendRules(client, queue, signal), signal);
+        rules ??= await sendRules(client, queue, signal);
+        const sent = await sendMessage(client, queue, message, rules, signal);
         host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
         return sent;
       },
@@ -42,9 +45,9 @@ export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<O
     },
   });
   const listening = host.changes.event(change => {
-    if (change.what === 'deleted' && change.arn === queue.arn && change.scope.connectionId === queue.connectionId) {
-      panel.emit('deleted', undefined);
-    }
+    if (change.arn !== queue.arn || change.scope.connectionId !== queue.connectionId) return;
+    if (change.what === 'changed') rules = undefined;
+    if (change.what === 'deleted') panel.emit('deleted', undefined);
   });
   panel.onDidDispose(() => listening.dispose());
 }

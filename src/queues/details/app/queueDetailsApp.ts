@@ -153,6 +153,7 @@ class QueueDetailsApp extends PageElement {
       ${button('edit', 'edit', 'Edit', true)}
       ${button('purge', 'clear-all', 'Purge', true)}
       ${button('delete', 'trash', 'Delete', true)}
+      ${this.scope?.endpoint === undefined ? button('openInConsole', 'link-external', 'AWS console', false) : nothing}
       <vscode-button class="push" secondary icon="refresh" ?disabled=${this.busy !== undefined}
         @click=${() => this.#refresh()}>Refresh</vscode-button>
     </div>

@@ -2,8 +2,9 @@ import { sqs } from '../../../core/limits.ts';
 import { attributesBytes, fifoIdFault } from '../../../core/messageRules.ts';
 import '../../../webview/attributeEditor.ts';
 import { type AttributeRow, attributesOfRows, rowFaults, rowsOfAttributes } from '../../../webview/attributeRows.ts';
+import type { BodyField } from '../../../webview/bodyField.ts';
 import '../../../webview/bodyField.ts';
-import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, nothing, type PropertyValues, type TemplateResult } from '../../../webview/elements.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
 import type { OutgoingMessage, SentMessage } from '../../queue.ts';
@@ -64,6 +65,7 @@ class QueueSendApp extends PageElement {
   declare private traceHeader: string;
   declare private history: readonly HistoryRow[];
   declare private deleted: boolean;
+  #focused = false;
 
   constructor() {
     super();
@@ -88,6 +90,14 @@ class QueueSendApp extends PageElement {
     this.view = view;
     this.scope = view.scope;
     this.#take(view.draft);
+  }
+
+  override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    if (this.#focused || this.loading || !this.view) return;
+    this.#focused = true;
+    const field = this.renderRoot.querySelector<BodyField>('mw-body-field');
+    void field?.updateComplete.then(() => field.focus());
   }
 
   #take(draft: Partial<OutgoingMessage>): void {
