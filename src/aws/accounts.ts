@@ -60,7 +60,9 @@ export class Accounts implements IdentityClient, ScopeDirectory {
   async confirmUnchanged(session: Session, region: string, action: string, signal: AbortSignal): Promise<void> {
     const { confirmation } = session;
     const shown = confirmation.identity;
-    if (shown !== undefined && Date.now() - confirmation.at < freshMs) return;
+    // An account that was never confirmed has been treated as production; asking in vain each time would only delay.
+    const believedMs = shown === undefined ? failureMs : freshMs;
+    if (Date.now() - confirmation.at < believedMs) return;
     if (await session.isLocal()) return;
     let now: Identity;
     try {

@@ -148,7 +148,9 @@ export class Calls {
 
   #learn(session: Session, spec: CallSpec<never>, failure: Error): void {
     if (!(failure instanceof AwsError)) return;
-    if (failure.kind === 'expired-credentials' || failure.kind === 'no-credentials') session.refresh();
+    if (failure.kind === 'expired-credentials') session.refresh();
+    // Also what AWS says in a region that is not enabled: temporary keys are kept, or each look there would ask for MFA.
+    if (failure.kind === 'no-credentials' && session.credentials.longLived) session.refresh();
     if (failure.kind === 'service') this.#options.logger.warn(`${spec.action}: ${messageOf(failure)}`);
   }
 

@@ -19,6 +19,7 @@ export class Credentials {
   readonly #load: () => Promise<AwsCredentialIdentity>;
   #loaded: Promise<AwsCredentialIdentity> | undefined;
   #goodUntil = 0;
+  #longLived = true;
 
   constructor(load: () => Promise<AwsCredentialIdentity>) {
     this.#load = load;
@@ -30,11 +31,19 @@ export class Credentials {
     this.#loaded = loading;
     this.#goodUntil = Number.POSITIVE_INFINITY;
     loading.then(
-      identity => this.#settle(loading, goodUntil(identity)),
+      identity => {
+        this.#longLived = identity.expiration === undefined;
+        this.#settle(loading, goodUntil(identity));
+      },
       (error: unknown) => this.#settle(loading, isCancelled(error) ? Date.now() + declinedMs : 0),
     );
     return loading;
   };
+
+  /** They have no date on which they expire, or none were loaded yet. */
+  get longLived(): boolean {
+    return this.#longLived;
+  }
 
   /** Makes the next call load them anew. */
   drop(): void {

@@ -133,13 +133,20 @@ function kindOf(code: string, error: RawFailure, context: CallContext): AwsError
   return 'service';
 }
 
+/** The code of an answer in another format than the service's: HTML, or XML in place of JSON. */
+export const foreignAnswer = 'ForeignAnswer';
+
+function isForeignFormat(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'SyntaxError' || error.message.includes('Deserialization error'));
+}
+
 /**
  * True for the answers of a server that doesn't know the call: it says so in words, speaks another format, or finds
  * "nothing" for a call that looks for nothing.
  */
 function isForeign(code: string, message: string, action: string): boolean {
   if (/not (?:yet |currently )*(?:implemented|supported)|unknown (?:operation|action)/i.test(message)) return true;
-  if (code === 'SyntaxError' || /Deserialization error/.test(message)) return true;
+  if (code === foreignAnswer) return true;
   return (action.startsWith('sts:') || action.startsWith('tag:')) && kindOfCode[code] === 'not-found';
 }
 
@@ -153,7 +160,8 @@ export function toAwsError(error: unknown, context: CallContext): AwsError | Can
     if (network) return network;
   }
   const codes = codesOf(error);
-  const code = codes.find(name => kindOfCode[name] !== undefined) ?? codes[0] ?? '';
+  const foreign = context.endpoint !== undefined && isForeignFormat(error);
+  const code = foreign ? foreignAnswer : (codes.find(name => kindOfCode[name] !== undefined) ?? codes[0] ?? '');
   const kind = kindOf(code, raw, context);
   const denied = kind === 'access-denied' ? deniedAction(messageOf(error), context) : undefined;
   return new AwsError(sentence(kind, code, error, where, context, denied), {
@@ -252,6 +260,8 @@ function sentence(
     case 'invalid':
       return `${context.action} was refused: ${said} (${code}).`;
     default:
+      if (code === foreignAnswer)
+        return `The answer of ${where} to ${context.action} is not one of AWS.${doubt} Check that the address is right, and what the server's log says.`;
       return `${context.action} failed in ${where}: ${said || 'no reason given'} (${code || 'no code'}).${doubt}`;
   }
 }

@@ -10,30 +10,29 @@ import type { MoveTask, MoveTaskStatus, QueueRef } from '../queues/queue.ts';
 import type { QueueClient } from '../queues/queueClient.ts';
 import { given } from './answers.ts';
 import { withoutAbsent } from './attributeValues.ts';
+import { foreignAnswer } from './errors.ts';
 import type { Sqs } from './sqsCalls.ts';
+
+/** The call whose answer tells whether an endpoint has move tasks at all. */
+const action = 'sqs:ListMessageMoveTasks';
 
 type MoveTasks = Pick<QueueClient, 'offersMoveTasks' | 'moveTasks' | 'startMoveTask' | 'cancelMoveTask'>;
 
 /** Managed redrive. Where an endpoint lacks it, the first answer is remembered for the connection. */
 export function queueMoveTasks(sqs: Sqs): MoveTasks {
   const list = (source: QueueRef, signal: AbortSignal): Promise<MoveTask[]> =>
-    sqs.call(
-      { action: 'sqs:ListMessageMoveTasks', effect: 'read', resource: source.arn },
-      signal,
-      async (client, attempt) => {
-        const command = new ListMessageMoveTasksCommand({ SourceArn: source.arn, MaxResults: limits.listedMoveTasks });
-        const { Results } = await client.send(attempt.track(command), attempt.options);
-        return (Results ?? [])
-          .map(entry => taskOf(entry, source))
-          .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
-      },
-    );
+    sqs.call({ action, effect: 'read', resource: source.arn }, signal, async (client, attempt) => {
+      const command = new ListMessageMoveTasksCommand({ SourceArn: source.arn, MaxResults: limits.listedMoveTasks });
+      const { Results } = await client.send(attempt.track(command), attempt.options);
+      return (Results ?? [])
+        .map(entry => taskOf(entry, source))
+        .sort((a, b) => (b.startedAt?.getTime() ?? 0) - (a.startedAt?.getTime() ?? 0));
+    });
 
   return {
     moveTasks: list,
 
     offersMoveTasks: async (queue, signal) => {
-      const action = 'sqs:ListMessageMoveTasks';
       const known = sqs.offers.get(action);
       if (known !== undefined) return known;
       try {
@@ -42,7 +41,8 @@ export function queueMoveTasks(sqs: Sqs): MoveTasks {
         return true;
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        if (error.kind === 'unsupported') {
+        // moto answers unknown calls as if it had crashed, with a page of HTML.
+        if (error.kind === 'unsupported' || error.code === foreignAnswer) {
           sqs.offers.set(action, false);
           return false;
         }
@@ -52,8 +52,14 @@ export function queueMoveTasks(sqs: Sqs): MoveTasks {
       }
     },
 
-    startMoveTask: (source, options, signal) =>
-      sqs.call(
+    startMoveTask: async (source, options, signal) => {
+      if (sqs.offers.get(action) === false) {
+        throw new AwsError('This endpoint does not offer sqs:StartMessageMoveTask. Move the messages one by one.', {
+          kind: 'unsupported',
+          code: 'NoMoveTasks',
+        });
+      }
+      return sqs.call(
         { action: 'sqs:StartMessageMoveTask', effect: 'destroy', resource: source.arn },
         signal,
         async (client, attempt) => {
@@ -65,7 +71,8 @@ export function queueMoveTasks(sqs: Sqs): MoveTasks {
           const { TaskHandle } = await client.send(attempt.track(command), attempt.options);
           return given(TaskHandle, 'sqs:StartMessageMoveTask');
         },
-      ),
+      );
+    },
 
     cancelMoveTask: (taskHandle, scope, signal) =>
       sqs.call(

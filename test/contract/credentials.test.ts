@@ -130,6 +130,27 @@ describe('credentials', () => {
       }
     });
 
+    test('a region that is not enabled asks for no further code', async () => {
+      const sts = await listen(() => ({ status: 200, body: assumedRole() }));
+      const disabled = await listen(() => ({
+        status: 403,
+        body: JSON.stringify({ __type: 'UnrecognizedClientException', message: 'The security token is invalid.' }),
+      }));
+      try {
+        files = awsFiles({ config: config(sts.endpoint) });
+        door = openDoor(server, { credentials: 'profile', profile: 'admin', endpoint: disabled.endpoint });
+        await expect(list(door)).rejects.toMatchObject({
+          kind: 'no-credentials',
+          message: expect.stringContaining('us-east-1'),
+        });
+        await expect(list(door)).rejects.toMatchObject({ kind: 'no-credentials' });
+        expect(door.mfaQuestions).toBe(1);
+      } finally {
+        await sts.stop();
+        await disabled.stop();
+      }
+    });
+
     test('a person may take longer over a code than a call may', async () => {
       const sts = await listen(() => ({ status: 200, body: assumedRole() }));
       try {

@@ -212,6 +212,9 @@ describe('the account', () => {
       expect(info.accountId).toBeUndefined();
       await door.aws.scopes.describe(door.scope);
       expect(sts.seen).toHaveLength(1);
+      const queues = door.aws.queues(door.scope);
+      await queues.delete(await queues.create(newName('unconfirmed'), {}, {}, never), never);
+      expect(sts.seen).toHaveLength(1);
       expect(await door.aws.confirm(door.connection, never)).toBeUndefined();
     } finally {
       await sts.stop();

@@ -285,6 +285,50 @@ describe.each(kinds)('queues on $name', kind => {
     expect((await queues.attributes(source, never)).messages).toBe(1);
   });
 
+  checked(kind, 'sqs.moveTaskRate')('a move task keeps its rate and can be cancelled', async () => {
+    const dead = await create();
+    const source = await create('', {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 }),
+    });
+    for (let batch = 0; batch < 2; batch++) {
+      await queues.sendBatch(
+        dead,
+        Array.from({ length: 10 }, (_, index) => ({ body: String(index) })),
+        never,
+      );
+    }
+    const handle = await queues.startMoveTask(dead, { destinationArn: source.arn, messagesPerSecond: 1 }, never);
+    const [running] = await queues.moveTasks(dead, never);
+    expect(running).toMatchObject({ status: 'RUNNING', messagesPerSecond: 1, taskHandle: expect.any(String) });
+    expect(await queues.cancelMoveTask(handle, door.scope, never)).toBeLessThan(20);
+    await until(
+      () => queues.moveTasks(dead, never),
+      list => list[0]?.status !== 'RUNNING' && list[0]?.status !== 'CANCELLING',
+    );
+    expect((await queues.attributes(dead, never)).messages).toBeGreaterThan(10);
+  });
+
+  checked(kind, 'sqs.moveTaskHistory')('a cancelled move task stays in the history', async () => {
+    const dead = await create();
+    const source = await create('', {
+      RedrivePolicy: JSON.stringify({ deadLetterTargetArn: dead.arn, maxReceiveCount: 1 }),
+    });
+    await queues.sendBatch(
+      dead,
+      Array.from({ length: 10 }, (_, index) => ({ body: String(index) })),
+      never,
+    );
+    const handle = await queues.startMoveTask(dead, { destinationArn: source.arn, messagesPerSecond: 1 }, never);
+    await queues.cancelMoveTask(handle, door.scope, never);
+    const ended = await until(
+      () => queues.moveTasks(dead, never),
+      list => list[0]?.status === 'CANCELLED',
+      5_000,
+    );
+    expect(ended[0]?.status).toBe('CANCELLED');
+    expect(ended[0]?.moved).toBeLessThan(10);
+  });
+
   checked(kind, 'sqs.pages')('1,203 queues are all listed, in pages of 1,000', { timeout: 180_000 }, async () => {
     const prefix = newName('many');
     const wanted = Array.from({ length: 1_203 }, (_, index) => `${prefix}-${String(index).padStart(4, '0')}`);

@@ -12,6 +12,7 @@ export type Check =
   | 'sqs.deadLetterQueueSourceArn'
   | 'sqs.moveTasks'
   | 'sqs.moveTaskRate'
+  | 'sqs.moveTaskHistory'
   | 'sqs.emojiInBody'
   | 'sqs.regionsApart'
   | 'sqs.retention'
@@ -54,6 +55,7 @@ export const fauxqsWrong: KnownWrong = {
   'sqs.deadLetterQueueSourceArn': 'the attribute is missing',
   'sqs.moveTasks': 'InvalidAction',
   'sqs.moveTaskRate': 'InvalidAction',
+  'sqs.moveTaskHistory': 'InvalidAction',
   'sqs.emojiInBody': 'refuses characters above U+FFFF',
   'sqs.regionsApart': 'lists the queues of all regions',
   'sqs.retention': 'messages never expire',
@@ -96,12 +98,14 @@ export const kinesisLocalWrong: KnownWrong = {
 export const motoWrong: KnownWrong = {
   'sqs.moveTasks': 'ListMessageMoveTasks and its sisters are unknown',
   'sqs.moveTaskRate': 'unknown call',
+  'sqs.moveTaskHistory': 'unknown call',
   'sns.fifoSequenceNumber': 'Publish to a FIFO topic returns no SequenceNumber',
   'kinesis.highestHashKey': 'a page of HTML with status 500 for the hash key 2^128 - 1',
   'kinesis.tagsTogether': 'GetResources leaves streams out',
 };
 
 export const elasticMqWrong: KnownWrong = {
+  'sqs.moveTaskHistory': 'a cancelled task is gone from the list',
   'sqs.pages': 'ListQueues ignores MaxResults and gives all at once',
   'sqs.clearAttribute': 'InvalidAttributeValue for an empty RedrivePolicy',
   'sqs.retentionAttribute': 'MessageRetentionPeriod is missing',

@@ -102,7 +102,7 @@ describe('an AWS failure', () => {
 
   test('a server that has crashed is not one that lacks the call', () => {
     const error = failure('SyntaxError', 'Unexpected token < Deserialization error', {}, 500);
-    expect(mapped(error, local).kind).toBe('service');
+    expect(mapped(error, local)).toMatchObject({ kind: 'service', code: 'ForeignAnswer' });
     expect(mapped(failure('SyntaxError', 'Unexpected token <', {}, 404), local).kind).toBe('unsupported');
   });
 
