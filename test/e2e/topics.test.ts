@@ -231,7 +231,7 @@ describe('publish', () => {
     const page = await run('Publish Message', 'shop-orders.fifo', 'Publish to shop-orders.fifo');
     await page.getByLabel('Message', { exact: true }).fill('{"step": 1}');
     await page.getByText('A FIFO topic needs a message group id').waitFor();
-    await page.locator('vscode-textfield#group-id input').fill('order-1');
+    await page.locator('vscode-textfield#group-id input').fill('walk-1');
     await expect.poll(() => button(page, 'Publish').getAttribute('disabled')).toBeNull();
     await button(page, 'Publish').click();
     await page.getByText(/Published as /).waitFor();
