@@ -1,3 +1,5 @@
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
 import { KinesisClient, type KinesisClientConfig } from '@aws-sdk/client-kinesis';
 import {
   ResourceGroupsTaggingAPIClient,
@@ -15,6 +17,12 @@ import { Credentials, loadCredentials, sandboxOf } from './credentials.ts';
 import { customEndpoint, isLoopback, type ServiceId } from './endpoints.ts';
 import { CarefulRetryStrategy, maxAttempts } from './retries.ts';
 import { readSharedConfig } from './sharedConfig.ts';
+
+/**
+ * After this an unused connection is given up: one that the other end has dropped meanwhile would fail the next send
+ * in a way that leaves open whether it was carried out. Node's own servers drop after 5 seconds.
+ */
+const idleSocketMs = 4_000;
 
 /** What STS said of a session's credentials, or that it could not say. */
 export interface Confirmation {
@@ -56,7 +64,12 @@ export class Session {
     this.credentials = new Credentials(async () => loadCredentials(connection, options, await this.#config()));
     // HTTP/1.1 for every service: Kinesis' own default, HTTP/2, dies against local servers and knows nothing of the
     // proxy and certificates that VS Code sets up for node:https. Three connects that time out fit into one call.
-    this.#http = new NodeHttpHandler({ connectionTimeout: Math.max(500, Math.floor(options.requestTimeoutMs() / 4)) });
+    const agent = { keepAlive: true, maxSockets: 50, timeout: idleSocketMs };
+    this.#http = new NodeHttpHandler({
+      connectionTimeout: Math.max(500, Math.floor(options.requestTimeoutMs() / 4)),
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent(agent),
+    });
   }
 
   /** The custom endpoint of a service; undefined for AWS's own. */

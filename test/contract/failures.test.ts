@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CancelledError } from '../../src/core/errors.ts';
 import type { QueueRef } from '../../src/queues/queue.ts';
@@ -189,6 +191,39 @@ test('a put whose answer is lost is not repeated', async () => {
     door.aws.dispose();
     await proxy.stop();
     await server.stop();
+  }
+});
+
+test('a connection left idle is not used for the next send, and a long poll may be quiet for longer', async () => {
+  const sockets = new Set<number>();
+  const service = createServer((request, response) => {
+    sockets.add(request.socket.remotePort ?? 0);
+    const wait = request.headers['x-amz-target'] === 'AmazonSQS.ReceiveMessage' ? 5_000 : 0;
+    request.resume().on('end', () => setTimeout(() => response.end('{"MessageId":"m"}'), wait));
+  });
+  service.keepAliveTimeout = 60_000;
+  await new Promise<void>(resolve => service.listen({ host: '127.0.0.1', port: 0 }, resolve));
+  const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+  const door = openDoor({ endpoint, credentials: { accessKeyId: 'a', secretAccessKey: 'b' }, region: 'us-east-1' });
+  try {
+    const queues = door.aws.queues(door.scope);
+    const queue = {
+      ...door.scope,
+      name: 'q',
+      url: `${endpoint}/000000000000/q`,
+      arn: 'arn:aws:sqs:us-east-1:000000000000:q',
+    };
+    await queues.send(queue, { body: 'x' }, never);
+    await queues.send(queue, { body: 'x' }, never);
+    expect(sockets.size).toBe(1);
+    expect(await queues.receive(queue, { max: 1, waitSeconds: 5 }, never)).toEqual([]);
+    await new Promise(resolve => setTimeout(resolve, 4_500));
+    await queues.send(queue, { body: 'x' }, never);
+    expect(sockets.size).toBe(2);
+  } finally {
+    door.aws.dispose();
+    service.closeAllConnections();
+    await new Promise(resolve => service.close(resolve));
   }
 });
 
