@@ -1,5 +1,6 @@
 import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { editQueue } from '../queueService.ts';
@@ -14,10 +15,12 @@ export function editQueueCommand(deps: QueueDeps): CommandHandler<'messagingWork
       openQueueForm(deps, queue);
       return undefined;
     }
-    const sent = await withSlowProgress(`Changing ${queue.name}`, signal =>
+    const look = (): void => deps.host.changes.fire({ kind: 'queue', what: 'changed', scope: queue, arn: queue.arn });
+    const editing = withSlowProgress(`Changing ${queue.name}`, signal =>
       editQueue(deps.queues(queue), queue, attributes, signal),
     );
-    deps.host.changes.fire({ kind: 'queue', what: 'changed', scope: queue, arn: queue.arn });
+    const sent = await orInDoubt(editing, `change ${queue.name}`, look);
+    look();
     return sent;
   };
 }

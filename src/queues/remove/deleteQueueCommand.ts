@@ -3,6 +3,7 @@ import { shorten } from '../../core/text.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueAttributes, QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
@@ -30,8 +31,14 @@ export function deleteQueueCommand(deps: QueueDeps): CommandHandler<'messagingWo
       scope,
       confirmed: args.confirmed,
     });
-    await withSlowProgress(`Deleting ${queue.name}`, signal => client.delete(queue, signal));
-    host.changes.fire({ kind: 'queue', what: 'deleted', scope: queue, arn: queue.arn });
+    const look = (what: 'changed' | 'deleted'): void =>
+      host.changes.fire({ kind: 'queue', what, scope: queue, arn: queue.arn });
+    await orInDoubt(
+      withSlowProgress(`Deleting ${queue.name}`, signal => client.delete(queue, signal)),
+      `delete ${queue.name}`,
+      () => look('changed'),
+    );
+    look('deleted');
     void vscode.window.showInformationMessage(`Deleted ${queue.name}.`);
     return true;
   };

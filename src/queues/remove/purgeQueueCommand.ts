@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { inPurgeWords, notePurge, type PurgeTimes, purgeConsequence, requirePurgeAllowed } from './purgeRule.ts';
@@ -27,13 +28,17 @@ export function purgeQueueCommand(
       scope,
       confirmed: args.confirmed,
     });
+    const look = (): void => {
+      notePurge(times, queue, Date.now());
+      host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
+    };
     try {
-      await withSlowProgress(`Purging ${queue.name}`, signal => client.purge(queue, signal));
+      const purging = withSlowProgress(`Purging ${queue.name}`, signal => client.purge(queue, signal));
+      await orInDoubt(purging, `purge ${queue.name}`, look);
     } catch (error) {
       throw inPurgeWords(error, queue);
     }
-    notePurge(times, queue, Date.now());
-    host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
+    look();
     void vscode.window.showInformationMessage(`Purged ${queue.name}. The counts settle within a minute.`);
     return true;
   };

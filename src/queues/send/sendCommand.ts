@@ -1,5 +1,6 @@
 import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { OutgoingMessage } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
@@ -17,10 +18,12 @@ export function sendCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench
     }
     const message: OutgoingMessage = { ...draft, body: draft.body };
     const client = deps.queues(queue);
-    const sent = await withSlowProgress(`Sending to ${queue.name}`, async signal =>
+    const look = (): void => deps.host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
+    const sending = withSlowProgress(`Sending to ${queue.name}`, async signal =>
       sendMessage(client, queue, message, await sendRules(client, queue, signal), signal),
     );
-    deps.host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
+    const sent = await orInDoubt(sending, `send to ${queue.name}`, look);
+    look();
     return sent;
   };
 }

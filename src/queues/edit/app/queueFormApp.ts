@@ -128,11 +128,15 @@ class QueueFormApp extends PageElement {
       return;
     }
     const creating = this.view?.mode === 'create';
-    await this.run(
+    const done = await this.run(
       creating ? `Creating ${form.name}` : 'Saving',
-      signal => host.call('save', form, signal),
+      async signal => {
+        await host.call('save', form, signal);
+        return true;
+      },
       () => (creating ? 'Created' : 'Saved'),
     );
+    if (!done && this.failure === undefined) this.status = 'Cancelled. It may have been done all the same.';
   }
 
   protected override renderContent(): TemplateResult {

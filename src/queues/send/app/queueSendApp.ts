@@ -155,6 +155,7 @@ class QueueSendApp extends PageElement {
       signal => host.call('send', message, signal),
       value => `Sent. Message id ${value.messageId}`,
     );
+    if (!sent && this.failure === undefined) this.status = 'Cancelled. The message may have been sent all the same.';
     if (sent) this.history = [{ ...sent, at: new Date() }, ...this.history].slice(0, historyLength);
   }
 
