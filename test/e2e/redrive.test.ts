@@ -81,10 +81,13 @@ test('moves a dead-letter queue back, message by message, and says where everyth
   expect(await depth('shop-payments')).toBe(before.live + before.dead);
 });
 
-test('lets SQS move them, shows how far it is, and keeps the list of tasks', async () => {
+test('lets SQS move them to another queue, shows how far it is, and keeps the list of tasks', async () => {
   await send('shop-shipping-dlq', 20);
   const page = await openRedrive('shop-shipping-dlq');
   expect(await page.getByRole('radio', { name: 'Managed by SQS (message move task)' }).isChecked()).toBe(true);
+  await page.getByText('Another queue').click();
+  await page.getByRole('button', { name: 'Choose a queue' }).click();
+  await window().workbench.quickInput.pick('shop-shipping');
   await page.getByRole('textbox', { name: /^Messages a second/ }).fill('500');
   await page.getByRole('button', { name: 'Move messages' }).click();
   await window().workbench.answerDialog('Move Messages');

@@ -23,9 +23,10 @@ import {
 /** Opens the page that receives messages. Whatever it holds when it is closed is released. */
 export function openQueuePoll(deps: QueueDeps, queue: QueueRef): void {
   const key = `${queue.connectionId} ${queue.arn}`;
-  const standing = deps.host.panels.find(panels.queuePoll, key);
+  const standing = deps.host.panels.find<QueuePollEvents>(panels.queuePoll, key);
   if (standing) {
     standing.reveal();
+    standing.emit('shown', {});
     return;
   }
   const page = new PollPage(deps, queue);

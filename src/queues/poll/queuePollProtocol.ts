@@ -68,6 +68,8 @@ export type QueuePollEvents = {
   states: readonly { id: string; state: HoldState }[];
   /** The hold has ended by itself: what was held is receivable again. */
   lapsed: { count: number };
+  /** The command was run again: the figures may have changed. */
+  shown: Record<never, never>;
 };
 
 const parseIds: Parser<string[]> = parseArray(parseString(200), maxWanted);

@@ -29,9 +29,10 @@ import { type Destination, destinationName } from './redriveState.ts';
 /** Opens the page that moves a dead-letter queue's messages. A run of ours ends with it, after the batch at hand. */
 export function openQueueRedrive(deps: QueueDeps, queue: QueueRef): void {
   const key = `${queue.connectionId} ${queue.arn}`;
-  const standing = deps.host.panels.find(panels.queueRedrive, key);
+  const standing = deps.host.panels.find<QueueRedriveEvents>(panels.queueRedrive, key);
   if (standing) {
     standing.reveal();
+    standing.emit('shown', {});
     return;
   }
   const page = new RedrivePage(deps, queue);
@@ -149,8 +150,9 @@ class RedrivePage {
     const { destinationArn, messagesPerSecond } = request;
     const options = { ...(messagesPerSecond !== undefined && { messagesPerSecond }) };
     if (!managed) {
-      const run = await this.#ours((onProgress, stop) =>
-        startRun(this.#services, this.#queue, destination, options, onProgress, stop),
+      const run = await this.#ours(
+        (onProgress, stop) => startRun(this.#services, this.#queue, destination, options, onProgress, stop),
+        messages,
       );
       return { ours: run };
     }
@@ -177,6 +179,7 @@ class RedrivePage {
   /** Runs ours; the page hears of it at most four times a second. */
   async #ours(
     run: (onProgress: Parameters<typeof startRun>[4], stop: AbortSignal) => Promise<RedriveResult>,
+    total?: number,
   ): Promise<RunReport> {
     if (this.#stopping) throw new UserError(`A redrive of this queue is under way: ${this.#queue.name}`);
     const stopping = new AbortController();
@@ -186,7 +189,7 @@ class RedrivePage {
       const result = await run(progress => {
         if (Date.now() - last < 250) return;
         last = Date.now();
-        this.#panel?.emit('progress', progress);
+        this.#panel?.emit('progress', total === undefined ? progress : { ...progress, total });
       }, stopping.signal);
       return reportOf(result);
     } finally {

@@ -90,7 +90,12 @@ export type QueueRedriveMethods = {
   openQueue: { params: { arn: string }; result: void };
 };
 
-export type QueueRedriveEvents = { progress: RedriveProgress };
+export type QueueRedriveEvents = {
+  /** `total`: about how many there were at the start. */
+  progress: RedriveProgress & { readonly total?: number };
+  /** The command was run again: the figures may have changed. */
+  shown: Record<never, never>;
+};
 
 const parseRequest: Parser<RedriveRequest> = parseObject({
   way: parseOneOf('managed', 'ours'),

@@ -105,6 +105,9 @@ class QueuePollApp extends PageElement {
     host.on('states', states => {
       this.states = new Map(states.map(({ id, state }) => [id, state]));
     });
+    host.on('shown', () => {
+      if (!this.polling && this.busy === undefined) void this.run('Reading the figures', () => this.load());
+    });
     host.on('lapsed', ({ count: held }) => {
       this.status = `The hold has ended: ${count(held, 'message')} can be received by consumers again.`;
     });

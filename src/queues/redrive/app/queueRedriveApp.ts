@@ -15,8 +15,7 @@ import type {
   UnfinishedRow,
 } from '../queueRedriveProtocol.ts';
 import { backFault, effects, managedFault, type Way, warningOf } from '../redrivePlan.ts';
-import type { RedriveProgress } from '../redriveQueue.ts';
-import { renderReport, renderTasks, reportSentence } from './redriveReport.ts';
+import { renderReport, renderTasks } from './redriveReport.ts';
 
 const host = connectToHost<QueueRedriveMethods, QueueRedriveEvents>();
 /** Milliseconds between two looks at a running move task, while the page is visible. */
@@ -29,8 +28,8 @@ class QueueRedriveApp extends PageElement {
     css`
       fieldset { border: none; margin: 12px 0; padding: 0; }
       legend { font-weight: 600; padding: 0; }
-      label.choice { display: flex; gap: 8px; align-items: baseline; margin: 6px 0; }
-      label.choice input { accent-color: var(--vscode-focusBorder); margin: 0; }
+      label.choice { display: flex; gap: 8px; align-items: center; min-height: 28px; }
+      label.choice input { accent-color: var(--vscode-focusBorder); margin: 0; width: 16px; height: 16px; flex: none; }
       dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 14px; margin: 10px 0; }
       dt { font-weight: 600; }
       dd { margin: 0; }
@@ -60,7 +59,7 @@ class QueueRedriveApp extends PageElement {
   declare private way: Way;
   declare private rate: string;
   declare private tasks: readonly TaskRow[];
-  declare private progress: RedriveProgress | undefined;
+  declare private progress: QueueRedriveEvents['progress'] | undefined;
   declare private moving: boolean;
   declare private stopping: boolean;
   declare private report: RunReport | undefined;
@@ -80,6 +79,9 @@ class QueueRedriveApp extends PageElement {
     this.report = undefined;
     host.on('progress', progress => {
       this.progress = progress;
+    });
+    host.on('shown', () => {
+      if (!this.moving && this.busy === undefined) void this.reload();
     });
   }
 
@@ -171,7 +173,7 @@ class QueueRedriveApp extends PageElement {
     this.status = '';
     try {
       this.report = await run();
-      if (this.report) this.status = reportSentence(this.report);
+      if (this.report) this.status = 'The run has ended.';
       this.view = await host.call('load', undefined);
     } catch (error) {
       if (error instanceof Error && error.name !== 'CancelledError') this.failure = error.message;
@@ -268,7 +270,7 @@ class QueueRedriveApp extends PageElement {
         <dt>Kept</dt><dd>${effect.kept}</dd>
         <dt>Not kept</dt><dd>${effect.lost}</dd>
       </dl>
-      <p class="notice warning">${warningOf(this.back, view.messages)}</p>
+      ${view.messages === 0 ? html`<p class="notice">There seems to be nothing to move. Counts are approximate and lag behind by up to a minute.</p>` : html`<p class="notice warning">${warningOf(this.back, view.messages)}</p>`}
       <div class="row">
         <vscode-button id="start" icon="debug-restart" ?disabled=${reason !== undefined || this.busy !== undefined || this.#rateFault !== undefined} @click=${() => this.#start()}>Move messages</vscode-button>
         <vscode-button secondary id="refresh" ?disabled=${this.busy !== undefined} @click=${() => this.reload()}>Refresh</vscode-button>
@@ -288,11 +290,12 @@ class QueueRedriveApp extends PageElement {
   #renderProgress(view: RedriveView): TemplateResult {
     const { progress } = this;
     const moved = progress?.moved ?? 0;
+    const total = progress?.total ?? view.messages;
     return html`<section aria-label="Progress">
       <h2>Moving</h2>
       <p class="row">
-        ${view.messages ? html`<progress max=${Math.max(view.messages, moved)} value=${moved} aria-label="Moved"></progress>` : html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`}
-        <span aria-live="polite">${formatNumber(moved)}${view.messages ? ` of about ${formatNumber(view.messages)}` : ''} moved${progress?.failed ? `, ${formatNumber(progress.failed)} failed` : ''}${progress?.skipped ? `, ${formatNumber(progress.skipped)} skipped` : ''}${progress?.possibleDuplicates ? `, ${formatNumber(progress.possibleDuplicates)} perhaps twice` : ''}</span>
+        ${total ? html`<progress max=${Math.max(total, moved)} value=${moved} aria-label="Moved"></progress>` : html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`}
+        <span aria-live="polite">${formatNumber(moved)}${total ? ` of about ${formatNumber(total)}` : ''} moved${progress?.failed ? `, ${formatNumber(progress.failed)} failed` : ''}${progress?.skipped ? `, ${formatNumber(progress.skipped)} skipped` : ''}${progress?.possibleDuplicates ? `, ${formatNumber(progress.possibleDuplicates)} perhaps twice` : ''}</span>
       </p>
       <p><vscode-button id="stop" icon="debug-stop" ?disabled=${this.stopping} @click=${() => this.#stop()}>${this.stopping ? 'Stopping after this batch' : 'Stop'}</vscode-button></p>
     </section>`;

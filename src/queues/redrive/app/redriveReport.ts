@@ -4,7 +4,7 @@ import type { Listing, RunReport, TaskRow } from '../queueRedriveProtocol.ts';
 import type { Left } from '../redriveQueue.ts';
 
 /** How a run ended, in one sentence. */
-export function reportSentence(report: RunReport): string {
+function reportSentence(report: RunReport): string {
   const moved = `${count(report.moved, 'message')} moved`;
   if (report.outcome === 'done') return `Done: ${moved}.`;
   if (report.outcome === 'cancelled') return `Stopped after the batch at hand: ${moved}. The rest is in the source.`;
@@ -53,6 +53,13 @@ const statusWords: Readonly<Record<TaskRow['status'], string>> = {
   FAILED: 'Failed',
 };
 
+/** SQS gives a code; the one that people meet is put into words. */
+function failureWords(reason: string): string {
+  return reason.includes('CouldNotDetermineMessageSource')
+    ? `Some messages were put here directly, so SQS cannot tell where they came from. Choose a destination. (${reason})`
+    : reason;
+}
+
 /** The managed runs of this queue, newest first. */
 export function renderTasks(
   tasks: readonly TaskRow[],
@@ -70,7 +77,7 @@ function renderTask(task: TaskRow, busy: boolean, cancel: (taskHandle: string) =
   const { taskHandle, toMove } = task;
   return html`<tr>
     <td>${task.startedAt === undefined ? '' : new Date(task.startedAt).toLocaleString()}</td>
-    <td>${statusWords[task.status]}${task.failureReason ? html`<br><span class="error">${task.failureReason}</span>` : nothing}</td>
+    <td>${statusWords[task.status]}${task.failureReason ? html`<br><span class="error">${failureWords(task.failureReason)}</span>` : nothing}</td>
     <td>${task.destination ?? 'the sources'}</td>
     <td>${formatNumber(task.moved)}${toMove === undefined ? '' : ` of about ${formatNumber(toMove)}`}
       ${task.status === 'RUNNING' && toMove ? html`<progress max=${toMove} value=${Math.min(task.moved, toMove)} aria-label="Moved"></progress>` : nothing}</td>
