@@ -35,7 +35,7 @@ export type QueueView =
   /** Deleted by somebody, here or elsewhere. */
   | { readonly kind: 'gone'; readonly scope: ScopeInfo; readonly name: string };
 
-export const queueActions = [
+const queueActions = [
   'send',
   'poll',
   'redrive',
