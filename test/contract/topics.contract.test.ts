@@ -61,7 +61,7 @@ describe.each(kinds)('topics on $name', kind => {
     });
   });
 
-  test('230 topics are all listed, a page after the other', async () => {
+  test('trap 7: 230 topics are all listed, a page after the other', async () => {
     const prefix = newName('many');
     const wanted = Array.from({ length: 230 }, (_, index) => `${prefix}-${String(index).padStart(4, '0')}`);
     for (let start = 0; start < wanted.length; start += 20) {
