@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox } from '../src/sandbox/sandboxService.ts';
 import { seedShop } from '../src/sandbox/seed.ts';
+import { ensureChromium } from './host/chromium.ts';
 import { isolatedAws } from './host/isolatedAws.ts';
 import { projectDir } from './host/paths.ts';
 import { stageExtension } from './host/stage.ts';
@@ -33,41 +34,40 @@ const windowSettings = {
 
 const checking = process.argv.includes('--check');
 const ending = new Ending();
-const limits = checking ? [AbortSignal.timeout(checkLimitMs)] : [];
-const signal = AbortSignal.any([ending.signal, ...limits]);
 
 try {
   await start();
 } catch (error) {
-  if (!ending.signal.aborted) {
-    const tooLong = signal.aborted ? `This took longer than ${checkLimitMs / 60_000} minutes. ` : '';
-    console.error(`${tooLong}${error instanceof Error ? error.message : error}`);
-    process.exitCode = 1;
-  }
+  if (!ending.signal.aborted) ending.request(error instanceof Error ? error : new Error(String(error)));
 } finally {
+  if (ending.failed) console.error(ending.failed.message);
   await ending.end();
 }
-process.exit();
+process.exit(ending.failed ? 1 : 0);
 
 async function start(): Promise<void> {
   const desktop = checking ? undefined : findDesktopVsCode();
   console.log('Building the extension ...');
-  const [stage] = await Promise.all([stageExtension(), desktop === undefined ? ensureVsCodeServer() : undefined]);
+  const [stage, , chromium] = await Promise.all([
+    stageExtension(),
+    desktop === undefined ? ensureVsCodeServer() : undefined,
+    checking ? ensureChromium() : '',
+  ]);
   ending.add(() => stage.remove());
   const data = await mkdtemp(path.join(tmpdir(), 'messaging-workbench-'));
   ending.add(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
   const folder = path.join(data, 'shop');
   await cp(path.join(projectDir, 'sandbox', 'workspace'), folder, { recursive: true });
+  // What has to be fetched on the first run takes as long as the network needs; the rest has a limit.
+  if (checking) ending.limit(checkLimitMs, new Error(`The check took longer than ${checkLimitMs / 1_000} s.`));
+  const { signal } = ending;
   signal.throwIfAborted();
 
   const sandbox = await startSandbox({
     serverPath: path.join(stage.folder, 'dist', 'sandbox', 'server.js'),
     signal,
     onExit: ({ wanted, stderr }) => {
-      if (wanted) return;
-      console.error(`The local servers ended by themselves. ${stderr}`);
-      process.exitCode = 1;
-      ending.request();
+      if (!wanted) ending.request(new Error(`The local servers ended by themselves. ${stderr}`));
     },
   });
   ending.add(() => sandbox.stop());
@@ -103,7 +103,7 @@ async function start(): Promise<void> {
   });
   ending.add(() => server.stop());
   if (checking) {
-    await checkWindow({ url: server.url, folder, settingsFile: server.settingsFile, signal, ending });
+    await checkWindow({ chromium, url: server.url, folder, settingsFile: server.settingsFile, signal, ending });
     return;
   }
   console.log(`\nOpen VS Code in a browser:\n\n  ${server.url}\n\nPress Ctrl-C to stop everything.`);

@@ -2,11 +2,13 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { shopQueues, shopStream, shopTopics } from '../../src/sandbox/shop.ts';
 import { Workbench } from '../../test/e2e/harness/workbench.ts';
-import { ensureChromium, launch } from '../host/chromium.ts';
+import { launch } from '../host/chromium.ts';
 import { hostDir } from '../host/paths.ts';
 import type { Ending } from './ending.ts';
 
 interface CheckedWindow {
+  /** The browser's program. */
+  readonly chromium: string;
   readonly url: string;
   readonly folder: string;
   readonly settingsFile: string;
@@ -28,18 +30,25 @@ const diagnosticsLimitMs = 45_000;
  * Opens the window in a headless browser, looks for the seeded resources in the tree and for diagnostics in the sample
  * files, and prints what is there. Throws with everything that is missing; a picture of the window is left for it.
  */
-export async function checkWindow({ url, folder, settingsFile, signal, ending }: CheckedWindow): Promise<void> {
-  const browser = await launch(await ensureChromium());
+export async function checkWindow({
+  chromium,
+  url,
+  folder,
+  settingsFile,
+  signal,
+  ending,
+}: CheckedWindow): Promise<void> {
+  const browser = await launch(chromium);
   ending.add(() => browser.close());
   signal.addEventListener('abort', () => void browser.close(), { once: true });
   const page = await (await browser.newContext({ viewport: { width: 1400, height: 900 } })).newPage();
   page.setDefaultTimeout(30_000);
-  await page.goto(url);
   const workbench = new Workbench(page, folder, settingsFile);
-  await workbench.ready();
-  console.log('The window stands.');
   const missing: string[] = [];
   try {
+    await page.goto(url);
+    await workbench.ready();
+    console.log('The window stands.');
     await trust(workbench);
     await lookAtTree(workbench, missing);
     await lookAtFiles(workbench, missing);

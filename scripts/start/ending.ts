@@ -7,6 +7,8 @@ export class Ending {
   readonly signal: AbortSignal;
   /** Settles then. */
   readonly requested: Promise<void>;
+  /** Why the end was asked for, when that was no person. */
+  failed: Error | undefined;
   readonly #controller = new AbortController();
   readonly #steps: (() => Promise<unknown>)[] = [];
 
@@ -25,8 +27,15 @@ export class Ending {
     this.#steps.push(step);
   }
 
-  request(): void {
-    this.#controller.abort(new Error('Stopped'));
+  /** Asks for the end; with an error when it is not what the person wanted. */
+  request(error?: Error): void {
+    this.failed ??= error;
+    this.#controller.abort(error ?? new Error('Stopped'));
+  }
+
+  /** Asks for the end with this error unless it has come before. */
+  limit(ms: number, error: Error): void {
+    setTimeout(() => this.request(error), ms).unref();
   }
 
   /** Runs the steps, last first. One that fails is named and does not keep the others from running. */

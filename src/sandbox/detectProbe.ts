@@ -12,14 +12,13 @@ export interface ProbeAnswer {
 export type Probe = (url: string) => Promise<ProbeAnswer | undefined>;
 
 /** How long one question may take, connection included. */
-export const probeLimitMs = 500;
+const probeLimitMs = 500;
 const textLimit = 65_536;
 
 export function probeOf(signal: AbortSignal): Probe {
   return url =>
     new Promise(resolve => {
-      const limited = AbortSignal.any([signal, AbortSignal.timeout(probeLimitMs)]);
-      const request = get(url, { signal: limited, agent: false }, response => {
+      const request = get(url, { signal, agent: false }, response => {
         let text = '';
         response.setEncoding('utf8');
         response.on('data', (chunk: string) => {
@@ -31,6 +30,8 @@ export function probeOf(signal: AbortSignal): Probe {
         response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
         response.on('error', () => resolve(undefined));
       });
+      const timer = setTimeout(() => request.destroy(), probeLimitMs);
+      request.on('close', () => clearTimeout(timer));
       request.on('error', () => resolve(undefined));
     });
 }

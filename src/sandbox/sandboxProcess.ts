@@ -53,11 +53,14 @@ export async function launchServer(options: LaunchOptions): Promise<ServerProces
     await ended;
     clearTimeout(timer);
   };
-  const waiting = AbortSignal.any([options.signal, AbortSignal.timeout(options.limitMs)]);
+  let timer: NodeJS.Timeout | undefined;
+  let abort: (() => void) | undefined;
   try {
     const firstMessage = await new Promise<unknown>((resolve, reject) => {
       child.once('message', resolve);
-      waiting.addEventListener('abort', () => reject(waiting.reason as Error), { once: true });
+      abort = () => reject(options.signal.reason as Error);
+      options.signal.addEventListener('abort', abort);
+      timer = setTimeout(() => reject(new Error('The program did not start in time.')), options.limitMs);
       void ended.then(() => reject(new Error(`The program ended while starting. ${stderr.slice(-500)}`.trim())));
     });
     void ended.then(code => options.onExit({ code, wanted, stderr }));
@@ -68,5 +71,8 @@ export async function launchServer(options: LaunchOptions): Promise<ServerProces
     await ended;
     options.signal.throwIfAborted();
     throw error;
+  } finally {
+    clearTimeout(timer);
+    if (abort) options.signal.removeEventListener('abort', abort);
   }
 }
