@@ -7,7 +7,7 @@ import { openReadPanel } from './readPanel.ts';
 /** Opens the read page; with a shard it starts reading there at once, from the position given or the oldest record. */
 export function readCommand(deps: StreamDeps): CommandHandler<'messagingWorkbench.stream.read'> {
   return async args => {
-    const stream = await chooseStream(deps, args, 'Read Stream');
+    const stream = await chooseStream(deps, args, 'Read Shard');
     const { shardId, position } = args;
     openReadPanel(deps, stream, {
       ...(shardId !== undefined && { shardId }),

@@ -2,7 +2,7 @@ import '../../../webview/dataGrid.ts';
 import './recordView.ts';
 import { count, formatBytes, formatSeconds } from '../../../core/text.ts';
 import type { DataGrid, GridColumn } from '../../../webview/dataGrid.ts';
-import { html, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
@@ -28,14 +28,23 @@ const positions: readonly { readonly value: PositionType; readonly label: string
 ];
 
 const columns: readonly GridColumn<RecordLine>[] = [
-  { head: 'Arrived', width: '12em', text: line => (line.arrivedAt === undefined ? '' : localTime(line.arrivedAt)) },
+  { head: 'Arrived', width: '14em', text: line => (line.arrivedAt === undefined ? '' : localTime(line.arrivedAt)) },
   { head: 'Partition key', width: 'minmax(7em, 1fr)', text: line => line.partitionKey },
   { head: 'Size', width: '6em', text: line => formatBytes(line.bytes), end: true },
   { head: 'Data', width: 'minmax(12em, 3fr)', text: line => line.preview, mono: true },
-  { head: 'Sequence number', width: 'minmax(8em, 1fr)', text: line => line.sequenceNumber, mono: true },
+  // Sequence numbers of a shard differ at their end.
+  { head: 'Sequence number', width: '11em', text: line => `…${line.sequenceNumber.slice(-12)}`, mono: true },
 ];
 
 class StreamReadPage extends PageElement {
+  static override styles = [
+    ...PageElement.styles,
+    css`
+      .form { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 0 20px; max-width: 1000px; }
+      mw-data-grid { margin: 12px 0; }
+    `,
+  ];
+
   static override properties = {
     ...PageElement.properties,
     gone: { state: true },
@@ -213,14 +222,10 @@ class StreamReadPage extends PageElement {
     this.#forget();
   }
 
-  protected override renderContent(): TemplateResult {
+  protected override renderActions(): TemplateResult | typeof nothing {
     const { stream } = this;
-    if (!stream) return html``;
-    return html`
-      ${this.gone ? html`<p class="notice warning">The stream does not exist any more: it was deleted. What was read stays here.</p>` : nothing}
-      <p class="hint">Reading takes nothing away, but it shares the shard’s 5 calls and 2 MiB a second with its consumers; this page makes 4 calls a second at most.</p>
-      ${this.#renderForm(stream)}
-      <div class="row" role="toolbar" aria-label="Read">
+    if (!stream) return nothing;
+    return html`<div class="row" role="toolbar" aria-label="Read">
         <vscode-button id="start" icon="play" ?disabled=${this.shardId === '' || this.busy !== undefined} @click=${() => this.#start()}>${this.started ? 'Start anew' : 'Start'}</vscode-button>
         ${
           this.reading
@@ -229,13 +234,22 @@ class StreamReadPage extends PageElement {
         }
         <vscode-button id="clear" secondary icon="clear-all" ?disabled=${this.lines.length === 0 || this.reading} @click=${() => this.#clear()}>Clear</vscode-button>
         <span data-testid="progress">${this.#progress(stream)}</span>
-      </div>
+      </div>`;
+  }
+
+  protected override renderContent(): TemplateResult {
+    const { stream } = this;
+    if (!stream) return html``;
+    return html`
+      ${this.gone ? html`<p class="notice warning">The stream does not exist any more: it was deleted. What was read stays here.</p>` : nothing}
+      <p class="hint">Reading takes nothing away, but it shares the shard’s 5 calls and 2 MiB a second with its consumers; this page makes 4 calls a second at most.</p>
+      ${this.#renderForm(stream)}
       ${this.note ? html`<p class="notice" role="status">${this.note}</p>` : nothing}
       ${this.started ? this.#renderRecords() : nothing}`;
   }
 
   #renderForm(stream: ReadPage): TemplateResult {
-    return html`<div>
+    return html`<div class="form">
       ${choiceField({
         id: 'shard',
         label: 'Shard',

@@ -105,6 +105,11 @@ class TopicDetailsPage extends PageElement {
     return this.scope?.readOnly ? 'The connection is read-only' : undefined;
   }
 
+  /** Nothing to press there, but how the last thing went stays in sight on this long page. */
+  protected override renderActions(): TemplateResult | typeof nothing {
+    return this.busy === undefined && this.status === '' && this.failure === undefined ? nothing : html``;
+  }
+
   protected override renderContent(): TemplateResult {
     const { details } = this;
     if (!details) return html``;
