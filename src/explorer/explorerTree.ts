@@ -275,6 +275,11 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
     this.#timer ??= setTimeout(() => this.#flush(), redrawMs);
   }
 
+  /** Settles once no redraw is waiting. */
+  async drawn(): Promise<void> {
+    while (this.#timer !== undefined) await new Promise(resolve => setTimeout(resolve, redrawMs));
+  }
+
   #flush(): void {
     this.#timer = undefined;
     const nodes = this.#all ? undefined : [...this.#dirty];
@@ -358,6 +363,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
     for (const branch of this.branches()) branch.folder.stop();
     this.#redraw.dispose();
   }

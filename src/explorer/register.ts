@@ -5,7 +5,7 @@ import { setting } from '../editor/settings.ts';
 import { Attention } from './attention.ts';
 import { queueRows } from './branch.ts';
 import type { ExplorerDeps } from './explorerDeps.ts';
-import { type ExplorerNode, RowNode } from './explorerNodes.ts';
+import { RowNode } from './explorerNodes.ts';
 import { ExplorerTree } from './explorerTree.ts';
 import type { ExplorerView } from './explorerView.ts';
 import { clearFilter, filter } from './filterCommand.ts';
@@ -26,8 +26,7 @@ export function register(deps: ExplorerDeps): Disposable {
       if (badge?.tooltip !== view.badge?.tooltip) view.badge = badge;
     },
   });
-  const selectedQueues = (nodes: readonly ExplorerNode[]) =>
-    queueRows(nodes.flatMap(node => (node instanceof RowNode ? [node.row] : [])));
+  const explorer: ExplorerView = { tree, view, deps, selected: undefined };
   tree.onPointedAt = (row, signal) => {
     attention.askFor(queueRows([row]));
     return rowTooltip(row, tree, deps, signal);
@@ -40,10 +39,13 @@ export function register(deps: ExplorerDeps): Disposable {
     view.onDidChangeVisibility(({ visible }) => attention.setVisible(visible)),
     view.onDidExpandElement(({ element }) => attention.expanded(element)),
     view.onDidCollapseElement(({ element }) => attention.collapsed(element)),
-    view.onDidChangeSelection(({ selection }) => attention.askFor(selectedQueues(selection))),
+    view.onDidChangeSelection(({ selection: [node] }) => {
+      explorer.selected = node instanceof RowNode ? node : undefined;
+      if (node instanceof RowNode) attention.askFor(queueRows([node.row]));
+    }),
     deps.connections.onDidChange(() => tree.syncConnections()),
     followChanges(deps.host.changes.event, tree, attention),
-    registerCommands({ tree, view, deps }),
+    registerCommands(explorer),
   );
 }
 

@@ -6,9 +6,15 @@ import type { ExplorerView } from './explorerView.ts';
 import { clearFilter } from './filterCommand.ts';
 import { folderOfService } from './row.ts';
 
-/** Selects a queue, topic or stream in the tree, listing its folder first where needed. A filter that hides it goes. */
-export async function reveal(explorer: ExplorerView, given: { arn?: string; connectionId?: string }): Promise<void> {
-  const { tree, view } = explorer;
+const attempts = 4;
+const selectedWithinMs = 1_000;
+
+/**
+ * Selects a queue, topic or stream in the tree, listing its folder first where needed, and returns its ARN. A filter
+ * that hides it goes.
+ */
+export async function reveal(explorer: ExplorerView, given: { arn?: string; connectionId?: string }): Promise<string> {
+  const { tree } = explorer;
   const arn = parseArn(given.arn ?? '');
   const kind = folderOfService(arn?.service ?? '');
   if (given.arn === undefined || !arn || !kind) {
@@ -25,7 +31,24 @@ export async function reveal(explorer: ExplorerView, given: { arn?: string; conn
     node = await find(branches, given.arn);
   }
   if (!node) throw new UserError(`The tree does not have it; it may have been deleted: ${given.arn}`);
-  await view.reveal(node, { select: true, focus: true });
+  await select(explorer, node);
+  return given.arn;
+}
+
+/** VS Code loses a wish to reveal that meets a redraw, so it is repeated until the item is selected. */
+async function select(explorer: ExplorerView, node: RowNode): Promise<void> {
+  const { tree, view } = explorer;
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    await tree.drawn();
+    await view.reveal(node, { select: true, focus: true });
+    for (let waited = 0; waited < selectedWithinMs; waited += 50) {
+      if (view.selection.includes(node)) {
+        explorer.selected = node;
+        return;
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
 }
 
 async function find(branches: readonly Branch[], arn: string): Promise<RowNode | undefined> {

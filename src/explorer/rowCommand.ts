@@ -10,10 +10,10 @@ import { folderOfService, rowKindOf } from './row.ts';
 type Given = Partial<QueueRef>;
 
 /** What a caller named, or else the row that is selected in the tree. */
-function target({ view }: ExplorerView, given: Given): Given {
-  const selected = view.selection[0];
+function target({ view, selected }: ExplorerView, given: Given): Given {
   if (given.arn !== undefined || given.url !== undefined || given.name !== undefined) return given;
-  if (selected instanceof RowNode) return selected.row.ref;
+  const node = view.selection[0] ?? selected;
+  if (node instanceof RowNode) return node.row.ref;
   throw new UserError('Select a queue, topic or stream in the tree first');
 }
 
