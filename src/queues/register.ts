@@ -6,7 +6,15 @@ import type { PurgeTimes } from './remove/purgeRule.ts';
 export function register(deps: QueueDeps): Disposable {
   const { commands } = deps.host;
   const purgeTimes: PurgeTimes = new Map();
+  // Long after the start, so that it costs none of it.
+  const look = setTimeout(() => {
+    import('./redrive/unfinishedRedrivesCommand.ts')
+      .then(({ announceUnfinishedRedrives }) => announceUnfinishedRedrives(deps))
+      .catch(error => deps.host.logger.error('Looking for unfinished redrives', error));
+  }, 5_000);
+
   return disposeAll(
+    { dispose: () => clearTimeout(look) },
     commands.registerLazy('messagingWorkbench.queue.open', async () =>
       (await import('./details/openQueueCommand.ts')).openQueueCommand(deps),
     ),

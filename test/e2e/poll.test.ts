@@ -1,3 +1,4 @@
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FrameLocator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { accessibilityFaults } from './harness/accessibility.ts';
@@ -48,4 +49,57 @@ test('a poll says what it does, shows the messages decoded, and gives them back'
     await workbench.screenshot(`poll-${theme}`);
     expect(await accessibilityFaults(page)).toEqual([]);
   }
+});
+
+test('deletes what was chosen while it is held, and shows hostile bodies as text', async () => {
+  const { workbench } = window();
+  const { endpoint, region, credentials } = shop();
+  const sqs = new SQSClient({ endpoint, region, credentials, ignoreConfiguredEndpointUrls: true });
+  const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'hostile' }));
+  const hostile = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
+  const large = `start ${'x'.repeat(900_000)} end`;
+  for (const MessageBody of [hostile, large, 'plain'])
+    await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+
+  const page = await openPoll('hostile');
+  await page.getByText('Keep messages held afterwards, to delete some').click();
+  await page.getByRole('button', { name: 'Poll messages' }).click();
+  await page
+    .getByText(/They stay held until/)
+    .first()
+    .waitFor({ timeout: 60_000 });
+  const grid = page.getByRole('grid', { name: 'Messages' });
+  await grid.getByRole('row', { name: /<img/ }).click();
+  expect(await page.locator('pre').first().innerText()).toBe(hostile);
+  expect(await page.locator('img').count()).toBe(0);
+  await grid.getByRole('row', { name: /start xxx/ }).click();
+  await page.getByText('The first 65,536 of 900,010 characters.').first().waitFor();
+  await page.getByRole('button', { name: 'Show all' }).first().click();
+  await page
+    .locator('pre', { hasText: /x end$/ })
+    .first()
+    .waitFor();
+
+  const plain = grid.getByRole('row', { name: /plain/ });
+  await plain.click();
+  await page
+    .locator('pre', { hasText: /^plain$/ })
+    .first()
+    .waitFor();
+  await plain.press('Space');
+  await page.getByText('3 messages, 1 selected').waitFor();
+  await page.getByRole('button', { name: 'Delete selected' }).click();
+  await workbench.dialog().getByText('Delete 1 message of hostile?').waitFor();
+  await workbench.answerDialog('Delete');
+  await page.getByText('1 message deleted.').waitFor();
+  await workbench.screenshot('poll-deleted');
+  await workbench.closeAllEditors();
+
+  // Closing the page has given back the other two.
+  await expect
+    .poll(
+      async () => (await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }))).Messages?.length,
+    )
+    .toBe(2);
+  sqs.destroy();
 });

@@ -112,7 +112,8 @@ test('a run cut short by the window is found again and resumed', async () => {
   await workbench.screenshot('redrive-progress');
   await workbench.reload();
   await workbench.closeAllEditors();
-  const again = await openRedrive('shop-shipping-dlq');
+  await workbench.answerNotification('A redrive of shop-shipping-dlq did not finish', 'Open Redrive');
+  const again = workbench.webview();
   await again.getByText('did not finish').waitFor();
   await again.getByText('10 messages are in shop-shipping only').waitFor();
   await workbench.screenshot('redrive-interrupted');

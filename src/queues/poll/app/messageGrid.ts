@@ -43,7 +43,7 @@ export class MessageGrid extends LitElement {
     .body .row { position: absolute; left: 0; right: 0; }
     .body .row:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); outline-offset: -1px; }
     .body .row[aria-selected='true'] { background: var(--vscode-list-inactiveSelectionBackground); }
-    .body .row.current { background: var(--vscode-list-activeSelectionBackground); color: var(--vscode-list-activeSelectionForeground); }
+    .body .row.current { background: var(--vscode-list-activeSelectionBackground); color: var(--vscode-list-activeSelectionForeground); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); outline-offset: -1px; }
     .body .row:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
     .row > span { overflow: hidden; white-space: nowrap; text-overflow: ellipsis; padding: 0 6px; }
     .number { text-align: right; font-variant-numeric: tabular-nums; }
