@@ -7,20 +7,22 @@ export interface Arn {
   readonly service: string;
   readonly region: string | undefined;
   readonly account: string | undefined;
-  readonly name: string;
+  /** Undefined when it, or a part of it, is not literal. */
+  readonly name: string | undefined;
 }
 
 const hole = '\u0000';
 
-/** Reads an ARN from a literal, or from a text whose last part is literal (`arn:${AWS::Partition}:sqs:…:orders`). */
+/** Reads an ARN from a literal, or from a text of which the service at least is literal (`arn:${AWS::Partition}:sqs:…`). */
 export function arnOf(value: Value): Arn | undefined {
   const text = flat(value);
   if (text === undefined || !text.startsWith('arn:')) return undefined;
   const [, , service, region, account, ...rest] = text.split(':');
   const resource = rest.join(':');
-  if (!service || service.includes(hole) || resource === '' || resource.includes(hole)) return undefined;
+  if (!service || service.includes(hole) || resource === '') return undefined;
   const known = (part: string | undefined) => (part && !part.includes(hole) ? part : undefined);
-  return { service, region: known(region), account: known(account), ...typed(service, resource) };
+  const { type, name } = typed(service, resource);
+  return { service, region: known(region), account: known(account), type, name: known(name) };
 }
 
 function typed(service: string, resource: string): { type: string | undefined; name: string } {

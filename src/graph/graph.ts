@@ -125,7 +125,7 @@ export class MessagingGraph {
   #targetOfCase(value: Value, type: string | undefined): Resource | undefined {
     if (value.kind === 'reference') return this.resources.get(value.target);
     const arn = arnOf(value);
-    if (arn?.type) return this.#byPhysicalName.get(`${arn.type} ${arn.name}`);
+    if (arn?.type && arn.name !== undefined) return this.#byPhysicalName.get(`${arn.type} ${arn.name}`);
     if (type && value.kind === 'literal' && typeof value.value === 'string') {
       return this.#byPhysicalName.get(`${type} ${value.value}`);
     }
@@ -135,7 +135,7 @@ export class MessagingGraph {
   /** The ARN a value spells, as far as it is literal, in every case the same. */
   arn(value: Value): Arn | undefined {
     const [first, ...rest] = cases(value).map(each => arnOf(each));
-    return first && rest.every(each => each?.name === first.name && each.type === first.type) ? first : undefined;
+    return first && rest.every(each => each?.name === first.name && each?.service === first.service) ? first : undefined;
   }
 
   /** The function behind a name, ARN, alias or version. */

@@ -1,12 +1,36 @@
 import type { Rule } from './rule.ts';
+import { fifoNameSuffix } from './rules/fifo-name-suffix.ts';
+import { lambdaSqsBatchWindow } from './rules/lambda-sqs-batch-window.ts';
+import { lambdaSqsFifoBatch } from './rules/lambda-sqs-fifo-batch.ts';
+import { lambdaSqsNoPartialBatch } from './rules/lambda-sqs-no-partial-batch.ts';
+import { lambdaSqsOnFailureUnsupported } from './rules/lambda-sqs-onfailure-unsupported.ts';
+import { sqsAttributeOutOfRange } from './rules/sqs-attribute-out-of-range.ts';
+import { sqsDlqRetentionNotMax } from './rules/sqs-dlq-retention-not-max.ts';
+import { sqsDlqRetentionShorterThanSource } from './rules/sqs-dlq-retention-shorter-than-source.ts';
 import { sqsDlqTypeMismatch } from './rules/sqs-dlq-type-mismatch.ts';
+import { sqsEncryptionDisabled } from './rules/sqs-encryption-disabled.ts';
+import { sqsFifoOnlyProperty } from './rules/sqs-fifo-only-property.ts';
+import { sqsFifoThroughputPair } from './rules/sqs-fifo-throughput-pair.ts';
+import { sqsMaxReceiveCountLow } from './rules/sqs-max-receive-count-low.ts';
 import { sqsMissingDlq } from './rules/sqs-missing-dlq.ts';
 import { sqsVisibilityBelowFunctionTimeout } from './rules/sqs-visibility-below-function-timeout.ts';
 import { sqsVisibilityTimeoutShort } from './rules/sqs-visibility-timeout-short.ts';
 
 /** Every rule, by id. */
 export const catalogue: readonly Rule[] = [
+  fifoNameSuffix,
+  lambdaSqsBatchWindow,
+  lambdaSqsFifoBatch,
+  lambdaSqsNoPartialBatch,
+  lambdaSqsOnFailureUnsupported,
+  sqsAttributeOutOfRange,
+  sqsDlqRetentionNotMax,
+  sqsDlqRetentionShorterThanSource,
   sqsDlqTypeMismatch,
+  sqsEncryptionDisabled,
+  sqsFifoOnlyProperty,
+  sqsFifoThroughputPair,
+  sqsMaxReceiveCountLow,
   sqsMissingDlq,
   sqsVisibilityBelowFunctionTimeout,
   sqsVisibilityTimeoutShort,

@@ -4,10 +4,10 @@ import type { Resource } from '../graph.ts';
 import type { Entry, Value } from '../value.ts';
 import { Converter } from './convert.ts';
 import type { Draft } from './draft.ts';
-import { draftConstructs, ruleOf } from './drafting.ts';
+import { draftConstructs } from './drafting.ts';
 import { Effects } from './effects.ts';
 import { Folder } from './fold.ts';
-import type { CallExpression, SourceSyntax } from './syntax.ts';
+import type { SourceSyntax } from './syntax.ts';
 import { ParserShelf, type ReadGrammar, type SyntaxNode } from './treeSitter.ts';
 import { readTypeScript } from './typescriptSyntax.ts';
 
@@ -23,10 +23,10 @@ const dialects: Partial<Record<DocumentLanguage, Dialect>> = {
   javascript: { grammar: 'tsx', read: readTypeScript },
 };
 
-/** One file of CDK source, with the calls that made each resource: the printers of fixes need them. */
+/** One file of CDK source, with the drafts behind its resources: the printers of fixes need them. */
 export interface CdkSource extends ReadDocument {
   readonly syntax: SourceSyntax;
-  readonly calls: ReadonlyMap<string, CallExpression>;
+  readonly drafts: ReadonlyMap<string, Draft>;
 }
 
 /** Reads CDK source into resources. Parsers are loaded with the first file of a language. */
@@ -72,18 +72,17 @@ function readSyntax(uri: string, syntax: SourceSyntax): CdkSource {
     document: { uri, origin: 'cdk', complete, suppressions: [] },
     problem: syntax.problem && { message: 'The source does not parse here', start: syntax.problem.start },
     syntax,
-    calls: new Map(all.map(draft => [draft.id, draft.call])),
+    drafts: new Map(all.map(draft => [draft.id, draft])),
   };
 }
 
 function fill(draft: Draft, converter: Converter): void {
   if (draft.external) return;
-  const rule = ruleOf(draft);
-  const props = converter.props(draft.call.args[rule?.propsAt ?? 2]);
-  const entries = draft.lowLevel ? converter.lowLevel(props) : converter.byTable(props, rule?.props ?? {});
+  const props = converter.props(draft.call.args[draft.propsAt]);
+  const entries = draft.table ? converter.byTable(props, draft.table) : converter.lowLevel(props);
   for (const [key, entry] of entries) draft.entries.set(key, entry);
   // A spread argument may hold anything, the properties too.
-  draft.open ||= props.open || draft.call.args.length < Math.min(2, rule?.propsAt ?? 2);
+  draft.open ||= props.open || draft.call.args.length < Math.min(2, draft.propsAt);
   if (draft.type === 'AWS::SQS::Queue' && !draft.lowLevel) inferFifo(draft);
 }
 

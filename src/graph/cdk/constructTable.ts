@@ -232,12 +232,14 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
 /** Classes that are handed to a method and describe one end of a link; `at` is the position of their resource. */
 export interface PieceRule {
   readonly role: 'source' | 'subscription' | 'target' | 'destination';
+  /** Service of the source, as ARNs write it. */
+  readonly service?: string;
   /** Value of the link's own type property: the protocol of a subscription. */
   readonly protocol?: string;
   readonly props: PropertyTable;
 }
 
-const source: PieceRule = { role: 'source', props: mappingProps };
+const source = (service: string): PieceRule => ({ role: 'source', service, props: mappingProps });
 const target: PieceRule = { role: 'target', props: targetProps };
 const destination: PieceRule = { role: 'destination', props: {} };
 const subscription = (protocol: string): PieceRule => ({ role: 'subscription', protocol, props: subscriptionProps });
@@ -245,7 +247,9 @@ const each = (rule: PieceRule, ...names: string[]) => Object.fromEntries(names.m
 
 export const pieces: Readonly<Record<string, Readonly<Record<string, PieceRule>>>> = {
   'aws-cdk-lib/aws-lambda-event-sources': {
-    ...each(source, 'SqsEventSource', 'KinesisEventSource', 'DynamoEventSource'),
+    SqsEventSource: source('sqs'),
+    KinesisEventSource: source('kinesis'),
+    DynamoEventSource: source('dynamodb'),
     ...each(destination, 'SqsDlq', 'SnsDlq'),
   },
   'aws-cdk-lib/aws-sns-subscriptions': {

@@ -1,5 +1,5 @@
 import type { Span } from '../value.ts';
-import { type ConstructRule, constructs, services } from './constructTable.ts';
+import { constructs, type PropertyTable, services } from './constructTable.ts';
 import type { Draft } from './draft.ts';
 import { Folder } from './fold.ts';
 import type { CallExpression, Expression, SourceSyntax } from './syntax.ts';
@@ -10,6 +10,8 @@ interface Recognised {
   readonly writtenType: string;
   readonly lowLevel: boolean;
   readonly external: boolean;
+  readonly table: PropertyTable | undefined;
+  readonly propsAt: number;
 }
 
 /** Every construct the source makes or imports, still without properties. */
@@ -42,12 +44,6 @@ export function draftConstructs(syntax: SourceSyntax, uri: string): ReadonlyMap<
   return drafts;
 }
 
-/** The table's rule for a draft's class. */
-export function ruleOf(draft: Draft): ConstructRule | undefined {
-  const dot = draft.writtenType.lastIndexOf('.');
-  return constructs[draft.writtenType.slice(0, dot)]?.[draft.writtenType.slice(dot + 1)];
-}
-
 function recognise(call: CallExpression, folder: Folder): Recognised | undefined {
   const callee = folder.static(call.callee);
   if (!callee) return undefined;
@@ -55,16 +51,26 @@ function recognise(call: CallExpression, folder: Folder): Recognised | undefined
   const writtenType = `${callee.module}.${name}`;
   const rule = constructs[callee.module]?.[name];
   if (call.kind === 'create' && method === undefined) {
-    if (rule) return { type: rule.type, writtenType, lowLevel: false, external: false };
+    if (rule)
+      return {
+        type: rule.type,
+        writtenType,
+        lowLevel: false,
+        external: false,
+        table: rule.props,
+        propsAt: rule.propsAt,
+      };
     const service = services[callee.module];
     const low = /^Cfn([A-Z]\w*)$/.exec(name)?.[1];
     return service && low
-      ? { type: `AWS::${service}::${low}`, writtenType, lowLevel: true, external: false }
+      ? { type: `AWS::${service}::${low}`, writtenType, lowLevel: true, external: false, table: undefined, propsAt: 2 }
       : undefined;
   }
   // Queue.fromQueueArn(…) and its like.
   const imports = call.kind === 'call' && method?.startsWith('from') && rest.length === 0;
-  return imports && rule ? { type: rule.type, writtenType, lowLevel: false, external: true } : undefined;
+  return imports && rule
+    ? { type: rule.type, writtenType, lowLevel: false, external: true, table: rule.props, propsAt: rule.propsAt }
+    : undefined;
 }
 
 function nameOf(argument: Expression | undefined, folder: Folder): string | undefined {

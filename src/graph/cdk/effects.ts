@@ -1,9 +1,14 @@
-import type { Entry, Value } from '../value.ts';
-import { isTrusted, pieces } from './constructTable.ts';
+import type { Value } from '../value.ts';
+import { constructs, isTrusted, type PropertyTable, pieces } from './constructTable.ts';
 import { type Converter, capital, reference } from './convert.ts';
 import type { Draft } from './draft.ts';
 import type { Folded, Folder } from './fold.ts';
 import type { CallExpression, Expression, SourceSyntax } from './syntax.ts';
+
+/** What `addEventSourceMapping` takes. */
+const mappingOptions: PropertyTable = {
+  ...constructs['aws-cdk-lib/aws-lambda']?.EventSourceMapping?.props,
+};
 
 const deadLetterKey = /dead_?letter|dlq|onfailure|failed|failure/i;
 
@@ -33,7 +38,7 @@ export class Effects {
   }
 
   #method(call: CallExpression, object: Expression, method: string): void {
-    const [first, second] = call.args;
+    const [first] = call.args;
     if (!first) return;
     const receiver = this.#folder.fold(object);
     switch (method) {
@@ -41,7 +46,7 @@ export class Effects {
         this.#addSource(call, receiver, first);
         break;
       case 'addEventSourceMapping': {
-        const mapping = this.#virtual(call, 'AWS::Lambda::EventSourceMapping', second, 'EventSourceMapping');
+        const mapping = this.#make(call, 'AWS::Lambda::EventSourceMapping', 'EventSourceMapping', mappingOptions, 1);
         this.#set(mapping, 'FunctionName', this.#end(receiver, object));
         break;
       }
@@ -52,7 +57,7 @@ export class Effects {
         this.#addTarget(receiver, first);
         break;
       case 'configureAsyncInvoke':
-        if (receiver.kind === 'construct') this.#asyncInvoke(receiver.draft, call, first);
+        if (receiver.kind === 'construct') this.#asyncInvoke(receiver.draft, call, 0);
         break;
       case 'addPropertyOverride':
       case 'addPropertyDeletionOverride':
@@ -72,7 +77,7 @@ export class Effects {
     for (const item of list?.kind === 'list' ? list.items : []) {
       this.#addSource(draft.call, { kind: 'construct', draft, lowLevel: false }, item);
     }
-    if (props.entries.has('onFailure')) this.#asyncInvoke(draft, draft.call, draft.call.args[2]);
+    if (props.entries.has('onFailure')) this.#asyncInvoke(draft, draft.call, draft.propsAt);
   }
 
   #addSource(call: CallExpression, receiver: Folded, expression: Expression): void {
@@ -80,16 +85,10 @@ export class Effects {
     if (folded.kind !== 'piece') return;
     const rule = pieces[folded.module]?.[folded.name];
     if (rule?.role !== 'source') return;
-    const props = this.#converter.props(folded.call.args[1]);
-    const mapping = this.#make(
-      folded.call,
-      'AWS::Lambda::EventSourceMapping',
-      folded.name,
-      this.#converter.byTable(props, rule.props),
-    );
-    mapping.open ||= props.open || folded.call.broken;
+    const mapping = this.#make(folded.call, 'AWS::Lambda::EventSourceMapping', folded.name, rule.props, 1);
     const [source] = folded.call.args;
-    this.#set(mapping, 'EventSourceArn', source ? this.#end(this.#folder.fold(source), source, 'Arn') : undefined);
+    const end = source && this.#end(this.#folder.fold(source), source, 'Arn');
+    this.#set(mapping, 'EventSourceArn', end?.kind === 'unknown' && rule.service ? someArn(rule.service, end) : end);
     this.#set(mapping, 'FunctionName', this.#end(receiver, call));
   }
 
@@ -97,14 +96,8 @@ export class Effects {
     const folded = this.#folder.fold(expression);
     const rule = folded.kind === 'piece' ? pieces[folded.module]?.[folded.name] : undefined;
     if (folded.kind !== 'piece' || rule?.role !== 'subscription') return;
-    const props = this.#converter.props(folded.call.args[1]);
-    const made = this.#make(
-      folded.call,
-      'AWS::SNS::Subscription',
-      folded.name,
-      this.#converter.byTable(props, rule.props),
-    );
-    made.open ||= props.open || call.broken;
+    const made = this.#make(folded.call, 'AWS::SNS::Subscription', folded.name, rule.props, 1);
+    made.open ||= call.broken;
     const [endpoint] = folded.call.args;
     this.#set(made, 'TopicArn', this.#end(receiver, object));
     this.#set(made, 'Endpoint', endpoint ? this.#end(this.#folder.fold(endpoint), endpoint, 'Arn') : undefined);
@@ -129,16 +122,9 @@ export class Effects {
     });
   }
 
-  #asyncInvoke(fn: Draft, call: CallExpression, options: Expression | undefined): void {
+  #asyncInvoke(fn: Draft, call: CallExpression, propsAt: number): void {
     const table = { onFailure: { cfn: 'DestinationConfig.OnFailure.Destination', as: 'destination' } } as const;
-    const props = this.#converter.props(options);
-    const made = this.#make(
-      call,
-      'AWS::Lambda::EventInvokeConfig',
-      'EventInvokeConfig',
-      this.#converter.byTable(props, table),
-    );
-    made.open ||= props.open;
+    const made = this.#make(call, 'AWS::Lambda::EventInvokeConfig', 'EventInvokeConfig', table, propsAt);
     this.#set(made, 'FunctionName', reference(fn, undefined, this.#converter.span(call)));
   }
 
@@ -231,18 +217,8 @@ export class Effects {
     return folded.kind === 'construct' ? reference(folded.draft, attribute, span) : { kind: 'unknown', span };
   }
 
-  #virtual(call: CallExpression, type: string, options: Expression | undefined, name: string): Draft {
-    const table = {
-      eventSourceArn: { cfn: 'EventSourceArn', as: 'plain' },
-      ...pieces['aws-cdk-lib/aws-lambda-event-sources']?.SqsEventSource?.props,
-    } as const;
-    const props = this.#converter.props(options);
-    const made = this.#make(call, type, name, this.#converter.byTable(props, table));
-    made.open ||= props.open;
-    return made;
-  }
-
-  #make(call: CallExpression, type: string, name: string, entries: Map<string, Entry>): Draft {
+  #make(call: CallExpression, type: string, name: string, table: PropertyTable, propsAt: number): Draft {
+    const props = this.#converter.props(call.args[propsAt]);
     const span = this.#converter.span(call);
     const draft: Draft = {
       id: `${span.uri}#${name}@${call.start}.${this.made.length}`,
@@ -253,11 +229,13 @@ export class Effects {
       call,
       span,
       nameSpan: this.#converter.span(call.callee),
-      entries,
+      entries: this.#converter.byTable(props, table),
+      table,
+      propsAt,
       lowLevel: false,
       virtual: true,
       external: false,
-      open: call.broken,
+      open: call.broken || props.open,
       escapes: false,
     };
     this.made.push(draft);
@@ -267,4 +245,17 @@ export class Effects {
   #set(draft: Draft, key: string, value: Value | undefined): void {
     if (value && value.kind !== 'absent') draft.entries.set(key, { key, keySpan: draft.nameSpan, value });
   }
+}
+
+/** The ARN of something of a service of which no more is known. */
+function someArn(service: string, end: Value): Value {
+  const span = end.kind === 'unknown' ? end.span : undefined;
+  if (!span) return end;
+  const piece = (value: string): Value => ({ kind: 'literal', value, span });
+  const hole: Value = { kind: 'unknown', span };
+  return {
+    kind: 'text',
+    parts: [piece('arn:'), hole, piece(`:${service}:`), hole, piece(':'), hole, piece(':'), hole],
+    span,
+  };
 }

@@ -1,5 +1,6 @@
 import type { CdkSource } from '../../graph/cdk/cdkReader.ts';
-import { constructs, type PropertyRule, type PropertyTable } from '../../graph/cdk/constructTable.ts';
+import type { PropertyRule, PropertyTable } from '../../graph/cdk/constructTable.ts';
+import type { Draft } from '../../graph/cdk/draft.ts';
 import type { CallExpression, ObjectEntry, ObjectExpression } from '../../graph/cdk/syntax.ts';
 import type { Resource } from '../../graph/graph.ts';
 import type { Change, Fix, NewResource, NewValue } from '../rule.ts';
@@ -41,71 +42,75 @@ class CdkPrinter {
     const edits: TextEdit[] = [];
     const removals = new Map<ObjectExpression, Set<number>>();
     for (const change of changes) {
-      const call = this.#callOf(change.resource);
-      if (change.kind === 'set') edits.push(...this.#set(change, call));
+      const draft = this.#draftOf(change.resource);
+      if (change.kind === 'set') edits.push(...this.#set(change, draft));
       else {
-        const object = this.#propsOf(call);
-        const key = targetOf(change.resource, change.path).key;
+        const object = this.#propsOf(draft);
+        const key = targetOf(draft.table, change.path).key;
         const index = object?.members.findIndex(member => 'key' in member && member.key === key) ?? -1;
         // A property that follows from another one (`fifo` from the name) has no text of its own.
         if (object && index >= 0) removals.set(object, new Set([...(removals.get(object) ?? []), index]));
       }
     }
     for (const [object, removed] of removals) {
-      const places = object.members.map(member => ('key' in member ? member.place : member.spread));
-      edits.push(...removeFromBrackets(this.#text, object, places, removed));
+      edits.push(...removeFromBrackets(this.#text, object, placesOf(object), removed));
     }
     return [...edits, ...this.#style.importEdits()];
   }
 
-  #callOf(resource: Resource): CallExpression {
-    const call = this.#source.calls.get(resource.id);
-    if (!call || resource.virtual || resource.external) throw new CouldNotWrite();
-    return call;
+  #draftOf(resource: Resource): Draft {
+    const draft = this.#source.drafts.get(resource.id);
+    if (!draft || resource.external) throw new CouldNotWrite();
+    return draft;
   }
 
   /** The property object of a call; undefined when there is none yet. */
-  #propsOf(call: CallExpression): ObjectExpression | undefined {
-    const props = call.args[2];
+  #propsOf({ call, propsAt }: Draft): ObjectExpression | undefined {
+    const props = call.args[propsAt];
     if (props === undefined) {
-      if (call.args.length !== 2 || !call.list) throw new CouldNotWrite();
+      if (call.args.length !== propsAt || !call.list) throw new CouldNotWrite();
       return undefined;
     }
     if (props.kind !== 'object') throw new CouldNotWrite();
     return props;
   }
 
-  #set(change: Extract<Change, { kind: 'set' }>, call: CallExpression): readonly TextEdit[] {
-    const target = targetOf(change.resource, change.path);
-    const object = this.#propsOf(call);
-    const existing = object?.members.findLast(
-      (member): member is ObjectEntry => 'key' in member && member.key === target.key,
-    );
+  #set(change: Extract<Change, { kind: 'set' }>, draft: Draft): readonly TextEdit[] {
+    const object = this.#propsOf(draft);
+    const [inside, table, path] = deepest(object, draft.table, change.path);
+    const target = targetOf(table, path);
+    const existing = inside && memberOf(inside, target.key);
     if (existing) {
       const before = this.#text.slice(existing.value.start, existing.value.end);
-      const value = this.#write(
-        change.value,
-        target.rule,
-        change.resource,
-        columnOf(this.#text, existing.place.start),
-        before,
-      );
+      const indent = columnOf(this.#text, existing.place.start);
+      const value = this.#write(change.value, target.rule, draft, indent, before);
       const place = existing.shorthand ? existing.place : existing.value;
       return [{ start: place.start, end: place.end, text: existing.shorthand ? `${target.key}: ${value}` : value }];
     }
     const entry = (indent: string | undefined) =>
-      `${target.key}: ${this.#write(change.value, target.rule, change.resource, indent)}`;
-    if (object && object.members.length > 0) {
-      if (object.members.some(member => 'spread' in member)) throw new CouldNotWrite();
-      const places = object.members.map(member => ('key' in member ? member.place : member.spread));
-      return insertInBrackets(this.#text, object.start, places, places.length - 1, entry);
+      `${target.key}: ${this.#write(change.value, target.rule, draft, indent)}`;
+    if (inside && inside.members.length > 0) {
+      if (inside.members.some(member => 'spread' in member)) throw new CouldNotWrite();
+      const places = placesOf(inside);
+      return insertInBrackets(this.#text, inside.start, places, places.length - 1, entry);
     }
+    return this.#firstProperty(draft, inside, entry);
+  }
+
+  /** The property object itself, with its first entry; short ones stay on the line of their call. */
+  #firstProperty(
+    draft: Draft,
+    object: ObjectExpression | undefined,
+    entry: (indent: string | undefined) => string,
+  ): readonly TextEdit[] {
+    const { call, propsAt } = draft;
+    const { eol, step } = this.#style;
+    const short = entry(undefined);
     const indent = this.#style.indentOf(call.start);
-    const inner = indent + this.#style.step;
-    const { eol } = this.#style;
-    const written = `{${eol}${inner}${entry(inner)},${eol}${indent}}`;
+    const written =
+      short.length < 60 ? `{ ${short} }` : `{${eol}${indent}${step}${entry(indent + step)},${eol}${indent}}`;
     if (object) return [{ start: object.start, end: object.end, text: written }];
-    const last = call.args[1];
+    const last = call.args[propsAt - 1];
     if (!last) throw new CouldNotWrite();
     return [{ start: last.end, end: last.end, text: `, ${written}` }];
   }
@@ -113,13 +118,14 @@ class CdkPrinter {
   #write(
     value: NewValue,
     rule: PropertyRule | undefined,
-    near: Resource,
+    near: Draft,
     indent: string | undefined,
     before?: string,
   ): string {
     switch (value.kind) {
       case 'scalar':
         if (rule?.as === 'seconds' && typeof value.value === 'number') return this.#style.duration(value.value, before);
+        if (rule?.as === 'enum') return this.#member(rule, value.value, near);
         if (rule && rule.as !== 'plain') throw new CouldNotWrite();
         return typeof value.value === 'string' ? this.#style.string(value.value) : String(value.value);
       case 'map': {
@@ -133,6 +139,11 @@ class CdkPrinter {
           indent,
         );
       }
+      case 'list': {
+        if (rule?.as === 'flag' && isSame(value, rule.onTrue)) return 'true';
+        if (rule && rule.as !== 'plain') throw new CouldNotWrite();
+        return `[${value.items.map(item => this.#write(item, undefined, near, undefined)).join(', ')}]`;
+      }
       case 'created': {
         const made = this.#create(value.resource, near, indent);
         return rule ? made : `${made}.attr${value.attribute}`;
@@ -140,6 +151,14 @@ class CdkPrinter {
       default:
         throw new CouldNotWrite();
     }
+  }
+
+  /** A member of an enum-like class of the construct's own module: `sqs.DeduplicationScope.MESSAGE_GROUP`. */
+  #member(rule: Extract<PropertyRule, { as: 'enum' }>, value: string | number | boolean, near: Draft): string {
+    const name = Object.entries(rule.members).find(([, sets]) => sets[rule.cfn] === value)?.[0];
+    if (name === undefined) throw new CouldNotWrite();
+    const module = near.writtenType.slice(0, near.writtenType.lastIndexOf('.'));
+    return `${this.#style.named(module, rule.cfn)}.${name}`;
   }
 
   #object(entries: readonly ((indent: string | undefined) => string)[], indent: string | undefined): string {
@@ -150,24 +169,24 @@ class CdkPrinter {
   }
 
   /** `new sqs.Queue(this, 'OrdersDlq', {…})`, with the class as the resource beside it writes it. */
-  #create(made: NewResource, near: Resource, _indent: string | undefined): string {
-    const call = this.#callOf(near);
+  #create(made: NewResource, near: Draft, _indent: string | undefined): string {
+    const call = near.call;
     const scope = call.args[0];
     if (made.type !== near.type || !scope) throw new CouldNotWrite();
     const callee = this.#text.slice(call.callee.start, call.callee.end);
     const id = this.#idFor(made, near, call);
     const entries = [
       ...Object.entries(made.props).map(([name, value]) => {
-        const target = targetOf(near, [name]);
+        const target = targetOf(near.table, [name]);
         return `${target.key}: ${this.#write(value, target.rule, near, undefined)}`;
       }),
-      ...this.#copied(made, call, near),
+      ...this.#copied(made, near),
     ];
     const props = entries.length > 0 ? `, { ${entries.join(', ')} }` : '';
     return `new ${callee}(${this.#text.slice(scope.start, scope.end)}, ${id}${props})`;
   }
 
-  #idFor(made: NewResource, near: Resource, call: CallExpression): string {
+  #idFor(made: NewResource, near: Draft, call: CallExpression): string {
     const id = call.args[1];
     const suffix = made.name.slice(near.name.length);
     if (id?.kind === 'literal') {
@@ -183,9 +202,9 @@ class CdkPrinter {
   }
 
   /** The texts of the properties to take over from the neighbour. */
-  #copied(made: NewResource, call: CallExpression, near: Resource): string[] {
-    const object = this.#propsOf(call);
-    const table = tableOf(near);
+  #copied(made: NewResource, near: Draft): string[] {
+    const object = this.#propsOf(near);
+    const { table } = near;
     return (object?.members ?? []).flatMap(member => {
       if (!('key' in member)) return [];
       const rule = table?.[member.key];
@@ -198,18 +217,52 @@ class CdkPrinter {
   }
 }
 
-/** The table of an L2 class; undefined for L1, whose names are CloudFormation's. */
-function tableOf(resource: Resource): PropertyTable | undefined {
-  const dot = resource.writtenType.lastIndexOf('.');
-  return constructs[resource.writtenType.slice(0, dot)]?.[resource.writtenType.slice(dot + 1)]?.props;
+function placesOf(object: ObjectExpression): { readonly start: number; readonly end: number }[] {
+  return object.members.map(member => ('key' in member ? member.place : member.spread));
 }
 
-function targetOf(resource: Resource, path: readonly string[]): Target {
-  const table = tableOf(resource);
+function memberOf(object: ObjectExpression, key: string): ObjectEntry | undefined {
+  return object.members.findLast((member): member is ObjectEntry => 'key' in member && member.key === key);
+}
+
+/** Follows a path into objects that are there, as far as they go. */
+function deepest(
+  object: ObjectExpression | undefined,
+  table: PropertyTable | undefined,
+  path: readonly string[],
+): [ObjectExpression | undefined, PropertyTable | undefined, readonly string[]] {
+  if (!object || path.length < 2 || (table && isInTable(table, path))) return [object, table, path];
+  const target = targetOf(table, path.slice(0, 1));
+  const inner = memberOf(object, target.key)?.value;
+  if (inner?.kind !== 'object' || (table && target.rule?.as !== 'map')) throw new CouldNotWrite();
+  // Below an L1 property the keys are those of the JSON itself.
+  const keys = target.rule?.as === 'map' ? target.rule.keys : jsonKeys(inner);
+  return deepest(inner, keys, path.slice(1));
+}
+
+/** A table that takes every key as it is. */
+function jsonKeys(object: ObjectExpression): PropertyTable {
+  const keys = object.members.flatMap(member => ('key' in member ? [member.key] : []));
+  return Object.fromEntries(keys.map(key => [key, { cfn: key, as: 'plain' }]));
+}
+
+function isInTable(table: PropertyTable, path: readonly string[]): boolean {
+  return Object.values(table).some(rule => rule.cfn === path.join('.'));
+}
+
+function targetOf(table: PropertyTable | undefined, path: readonly string[]): Target {
   if (table) return inTable(table, path.join('.'));
   const [name = '', ...rest] = path;
   if (rest.length > 0) throw new CouldNotWrite();
   return { key: name.charAt(0).toLowerCase() + name.slice(1), rule: undefined };
+}
+
+/** True when a list to write is what a boolean property stands for. */
+function isSame(list: Extract<NewValue, { kind: 'list' }>, onTrue: unknown): boolean {
+  const items = list.items.map(item => (item.kind === 'scalar' ? item.value : undefined));
+  return (
+    Array.isArray(onTrue) && onTrue.length === items.length && onTrue.every((value, index) => value === items[index])
+  );
 }
 
 function inTable(table: PropertyTable, cfn: string): Target {

@@ -20,7 +20,7 @@ export class TypeScriptStyle {
   readonly #text: string;
   readonly #quote: string;
   readonly #semicolon: string;
-  readonly #needed = new Set<string>();
+  readonly #needed: { readonly module: string; readonly name: string }[] = [];
 
   constructor(syntax: SourceSyntax, text: string) {
     this.#syntax = syntax;
@@ -46,7 +46,7 @@ export class TypeScriptStyle {
 
   /** Whole days as days; minutes where minutes were used before and they come out even. */
   duration(seconds: number, before?: string): string {
-    const name = this.#named('Duration');
+    const name = this.named('aws-cdk-lib', 'Duration');
     if (seconds % 86_400 === 0 && seconds > 0) return `${name}.days(${seconds / 86_400})`;
     if (seconds % 60 === 0 && before?.includes('.minutes(')) return `${name}.minutes(${seconds / 60})`;
     return `${name}.seconds(${seconds})`;
@@ -54,25 +54,27 @@ export class TypeScriptStyle {
 
   /** The edits that bring in what the fix uses and the source does not have yet. */
   importEdits(): readonly TextEdit[] {
-    return [...this.#needed].map(name => this.#importEdit(name));
+    return this.#needed.map(({ module, name }) => this.#importEdit(module, name));
   }
 
-  /** How to name something of the main library here. */
-  #named(name: string): string {
+  /** How to name something of a module here; an import is added when there is none. */
+  named(module: string, name: string): string {
     let namespace: string | undefined;
     for (const [local, imported] of this.#syntax.imports) {
-      if (canonicalModule(imported.module) !== 'aws-cdk-lib') continue;
+      const from = canonicalModule(imported.module);
+      if (from === 'aws-cdk-lib' && module === `aws-cdk-lib/${imported.name.replaceAll('_', '-')}`) namespace ??= local;
+      if (from !== module) continue;
       if (imported.name === name) return local;
       if (imported.name === '*') namespace ??= local;
     }
     if (namespace !== undefined) return `${namespace}.${name}`;
     if (this.#syntax.importsEnd === 0) throw new CouldNotWrite();
-    this.#needed.add(name);
+    if (!this.#needed.some(each => each.module === module && each.name === name)) this.#needed.push({ module, name });
     return name;
   }
 
-  #importEdit(name: string): TextEdit {
-    const list = this.#syntax.namedImports.get('aws-cdk-lib');
+  #importEdit(module: string, name: string): TextEdit {
+    const list = this.#syntax.namedImports.get(module);
     if (list) {
       const inside = this.#text.slice(list.start, list.end - 1).trimEnd();
       const at = list.start + inside.length;
@@ -82,7 +84,7 @@ export class TypeScriptStyle {
       return { start: at, end: at, text: `${comma}${before}${name}${multiline && comma === '' ? ',' : ''}` };
     }
     const at = this.#syntax.importsEnd;
-    const line = `import { ${name} } from ${this.#quote}aws-cdk-lib${this.#quote}${this.#semicolon}`;
+    const line = `import { ${name} } from ${this.#quote}${module}${this.#quote}${this.#semicolon}`;
     return { start: at, end: at, text: `${this.eol}${line}` };
   }
 }

@@ -1,5 +1,6 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
-import { absent, onlyBoolean, onlyString, spanOf, type Value, valueAt } from '../../graph/value.ts';
+import { onlyString, spanOf, type Value } from '../../graph/value.ts';
+import { deadLetterTarget, isFifo } from '../queueFacts.ts';
 import { type Change, defineRule } from '../rule.ts';
 
 /** The dead-letter queue of a FIFO queue must be FIFO, that of a standard queue standard. */
@@ -29,14 +30,14 @@ export const sqsDlqTypeMismatch = defineRule<{ queue: string; dlq: string; fifo:
     good: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n    Properties:\n      FifoQueue: true\n      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt OrdersDlq.Arn\n        maxReceiveCount: 5\n  OrdersDlq:\n    Type: AWS::SQS::Queue\n    Properties:\n      FifoQueue: true\n',
+        code: 'Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n    Properties:\n      FifoQueue: true\n      RedrivePolicy:\n        deadLetterTargetArn: !GetAtt OrdersDlq.Arn\n        maxReceiveCount: 5\n  OrdersDlq:\n    Type: AWS::SQS::Queue\n    Properties:\n      FifoQueue: true\n      MessageRetentionPeriod: 1209600\n',
       },
     ],
   },
 
   *check(graph) {
     for (const queue of graph.ofType('AWS::SQS::Queue')) {
-      const target = targetOf(queue, graph);
+      const target = deadLetterTarget(queue, graph);
       const fifo = isFifo(queue, graph);
       const other = target.kind === 'absent' ? undefined : targetFifo(target, graph);
       if (fifo === undefined || other === undefined || other === fifo) continue;
@@ -56,30 +57,21 @@ export const sqsDlqTypeMismatch = defineRule<{ queue: string; dlq: string; fifo:
       : `Standard queue ${queue} needs a standard dead-letter queue, and ${dlq} is a FIFO queue.`,
 
   fix({ resource: queue, data: { fifo } }, graph) {
-    const dlq = graph.target(targetOf(queue, graph), 'AWS::SQS::Queue');
+    const dlq = graph.target(deadLetterTarget(queue, graph), 'AWS::SQS::Queue');
     if (!dlq || dlq.external || dlq.virtual) return undefined;
-    const sources = graph.ofType('AWS::SQS::Queue').filter(each => graph.target(targetOf(each, graph)) === dlq);
-    if (sources.some(source => isFifo(source, graph) !== fifo) || targetOf(dlq, graph).kind !== 'absent')
+    const sources = graph.ofType('AWS::SQS::Queue').filter(each => graph.target(deadLetterTarget(each, graph)) === dlq);
+    if (sources.some(source => isFifo(source, graph) !== fifo) || deadLetterTarget(dlq, graph).kind !== 'absent')
       return undefined;
     const changes = fifo ? toFifo(dlq, graph) : toStandard(dlq, graph);
     return changes && { title: `Make ${dlq.name} a ${fifo ? 'FIFO' : 'standard'} queue`, changes };
   },
 });
 
-function targetOf(queue: Resource, graph: MessagingGraph): Value {
-  const policy = graph.prop(queue, 'RedrivePolicy');
-  return policy.kind === 'map' || policy.kind === 'conditional' ? valueAt(policy, 'deadLetterTargetArn') : absent;
-}
-
-function isFifo(queue: Resource, graph: MessagingGraph): boolean | undefined {
-  return onlyBoolean(graph.prop(queue, 'FifoQueue'), false);
-}
-
 function targetFifo(target: Value, graph: MessagingGraph): boolean | undefined {
   const found = graph.target(target);
   if (found) return found.type === 'AWS::SQS::Queue' ? isFifo(found, graph) : undefined;
   const arn = graph.arn(target);
-  return arn?.service === 'sqs' ? arn.name.endsWith('.fifo') : undefined;
+  return arn?.service === 'sqs' ? arn.name?.endsWith('.fifo') : undefined;
 }
 
 function toFifo(dlq: Resource, graph: MessagingGraph): Change[] | undefined {

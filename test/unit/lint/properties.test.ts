@@ -51,6 +51,7 @@ function resourcesOf(model: Shop, name = (kind: string, index: number) => `${kin
       Properties: {
         FunctionName: { Ref: name('Reader', index) },
         EventSourceArn: { 'Fn::GetAtt': [name('Work', fn.reads % model.queues.length), 'Arn'] },
+        BatchSize: 1,
       },
     };
   }

@@ -124,7 +124,7 @@ describe('what the fix writes', () => {
   });
 
   test('enough for every function that reads the queue', async () => {
-    const text = `${sam('30', '60')}  Other:\n    Type: AWS::Serverless::Function\n    Properties:\n      Timeout: 100\n      Events:\n        Orders:\n          Type: SQS\n          Properties:\n            Queue: !GetAtt Orders.Arn\n`;
+    const text = `${sam('30', '60')}  Other:\n    Type: AWS::Serverless::Function\n    Properties:\n      Timeout: 100\n      Events:\n        Orders:\n          Type: SQS\n          Properties:\n            Queue: !GetAtt Orders.Arn\n            FunctionResponseTypes: [ReportBatchItemFailures]\n`;
     expect(await ruleIds('yaml', text)).toEqual(['sqs-visibility-below-function-timeout']);
     expect(await fixed('yaml', text)).toContain('VisibilityTimeout: 600 # seconds');
   });

@@ -13,7 +13,10 @@ const bad: RuleCase[] = [
   yaml('every branch short', sam('100', '!If [A, 20, 30]')),
   yaml(
     'flow properties',
-    sam('60', '60').replace('            Queue: !GetAtt Orders.Arn', '            { Queue: !GetAtt Orders.Arn }'),
+    sam('60', '60', { bare: true }).replace(
+      '            Queue: !GetAtt Orders.Arn',
+      '            { Queue: !GetAtt Orders.Arn }',
+    ),
   ),
   json('literals', cfn(60, 60)),
   json('defaults', cfn(undefined, 6)),

@@ -1,7 +1,11 @@
 import { stack, template } from './linting.ts';
 
 /** A SAM template with a queue that has a DLQ, and a function that reads it. */
-export function sam(visibility: string, timeout: string, options: { globals?: string; event?: string } = {}): string {
+export function sam(
+  visibility: string,
+  timeout: string,
+  options: { globals?: string; event?: string; bare?: boolean } = {},
+): string {
   const globals = options.globals === undefined ? '' : `Globals:\n  Function:\n    Timeout: ${options.globals}\n`;
   return `${globals}${template(`  Orders:
     Type: AWS::SQS::Queue
@@ -18,7 +22,7 @@ ${timeout === '' ? '' : `      Timeout: ${timeout}\n`}      Events:
           Type: SQS
           Properties:
             Queue: !GetAtt Orders.Arn
-${options.event ?? ''}`)}`;
+${options.bare ? '' : '            FunctionResponseTypes: [ReportBatchItemFailures]\n'}${options.event ?? ''}`)}`;
 }
 
 /** The same as CloudFormation in JSON. */
@@ -42,6 +46,7 @@ export function cfn(visibility: unknown, timeout: unknown, mapping: object = {},
           Properties: {
             EventSourceArn: { 'Fn::GetAtt': ['Orders', 'Arn'] },
             FunctionName: { Ref: 'Worker' },
+            FunctionResponseTypes: ['ReportBatchItemFailures'],
             ...mapping,
           },
         },
@@ -53,7 +58,7 @@ export function cfn(visibility: unknown, timeout: unknown, mapping: object = {},
 }
 
 /** The same in CDK; `queue` and `fn` are properties as written, `source` those of the event source. */
-export function cdk(queue: string, fn: string, source = '', head = ''): string {
+export function cdk(queue: string, fn: string, source = 'reportBatchItemFailures: true', head = ''): string {
   return stack(
     `const orders = new sqs.Queue(this, 'Orders', {
   ${queue}
