@@ -1,4 +1,5 @@
 import type { Activity, Connection } from '../connections/connection.ts';
+import { deadline } from '../core/deadline.ts';
 import { AwsError, CancelledError, messageOf } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
 import type { AwsOptions } from './awsOptions.ts';
@@ -125,16 +126,17 @@ export class Calls {
       endpoint = await session.endpoint(spec.service);
       if (spec.effect !== 'read') await this.#guard.admit(session, connection, region, spec, signal);
       await unlessAborted(session.credentials.get(), signal);
-      const limit = AbortSignal.timeout(limitMs);
-      const abortSignal = AbortSignal.any([signal, limit]);
-      const attempt: Attempt = { options: { abortSignal }, track: command => track(command, progress) };
+      const limit = deadline(signal, limitMs);
+      const attempt: Attempt = { options: { abortSignal: limit.signal }, track: command => track(command, progress) };
       let result: T;
       try {
-        result = await unlessAborted(perform(session, attempt), abortSignal);
+        result = await unlessAborted(perform(session, attempt), limit.signal);
       } catch (error) {
         if (signal.aborted) throw new CancelledError();
-        if (limit.aborted) throw timeLimitError(context(), error);
+        if (limit.expired) throw timeLimitError(context(), error);
         throw error;
+      } finally {
+        limit.dispose();
       }
       this.#record(session, region, endpoint, spec, { outcome: 'ok', detail: spec.detail?.(result) });
       return result;
