@@ -135,7 +135,9 @@ export class MessagingGraph {
   /** The ARN a value spells, as far as it is literal, in every case the same. */
   arn(value: Value): Arn | undefined {
     const [first, ...rest] = cases(value).map(each => arnOf(each));
-    return first && rest.every(each => each?.name === first.name && each?.service === first.service) ? first : undefined;
+    return first && rest.every(each => each?.name === first.name && each?.service === first.service)
+      ? first
+      : undefined;
   }
 
   /** The function behind a name, ARN, alias or version. */

@@ -26,6 +26,11 @@ export function languageOf(path: string): DocumentLanguage | undefined {
   return dot < 0 || /\.d\.[cm]?ts$/.test(name) ? undefined : byExtension[name.slice(dot + 1).toLowerCase()];
 }
 
+/** True for tests, where constructs are made to be looked at and not to be deployed. */
+export function isTestSource(path: string): boolean {
+  return /\.(?:test|spec)\.[cm]?[jt]sx?$|[\\/]__tests__[\\/]/.test(path);
+}
+
 /** True when reading the text may be worth it: a test of milliseconds at most, before anything heavy is loaded. */
 export function isCandidate(language: DocumentLanguage, text: string): boolean {
   return isTemplateLanguage(language) ? looksLikeTemplate(text) : /aws-cdk-lib|@aws-cdk\//.test(text);

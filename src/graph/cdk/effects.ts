@@ -143,7 +143,8 @@ export class Effects {
   /** `cfnQueue.redrivePolicy = …`, and fields of other objects that receive a construct. */
   #assignment(object: Expression, name: string, value: Expression): void {
     const folded = this.#folder.fold(object);
-    if (folded.kind === 'construct') {
+    if (folded.kind === 'construct' && name === '') this.#forget(folded.draft);
+    else if (folded.kind === 'construct') {
       this.#set(folded.draft, capital(name), { kind: 'unknown', span: this.#converter.span(value) });
     } else this.#handOver(value, 0);
   }

@@ -73,7 +73,7 @@ export interface ImportedName {
   readonly name: string;
 }
 
-/** `object.name = value`, where the object is not `this`. */
+/** `object.name = value`, where the object is not `this`; the name is empty for `object[…] = value`. */
 export interface Assignment {
   readonly object: Expression;
   readonly name: string;

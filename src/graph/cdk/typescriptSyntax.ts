@@ -5,6 +5,7 @@ import {
   type Expression,
   fieldsOf,
   type ImportedName,
+  lookUp,
   type ObjectExpression,
   type Place,
   type Scope,
@@ -38,6 +39,7 @@ class TypeScriptReader {
 
   constructor(root: SyntaxNode) {
     this.#visit(root, { parent: undefined, bindings: new Map(), fields: undefined });
+    this.#forgetChangedObjects();
     this.result = {
       imports: this.#imports,
       calls: this.#calls,
@@ -62,6 +64,23 @@ class TypeScriptReader {
       for (const child of node.namedChildren) if (child) this.#returned.push(this.#expression(child, scope));
     } else if (isExpression(type)) this.#expression(node, scope);
     else this.#children(node, scope);
+  }
+
+  /** An object that is changed after it was written down holds more than what was written. */
+  #forgetChangedObjects(): void {
+    const changed = this.#assignments.map(assignment => assignment.object);
+    for (const call of this.#calls) {
+      if (call.callee.kind === 'member' && call.callee.name === 'assign' && call.args[0]) changed.push(call.args[0]);
+    }
+    for (const object of changed) {
+      const binding =
+        object.kind === 'name'
+          ? lookUp(object.scope, object.name)
+          : object.kind === 'member' && object.object.kind === 'self'
+            ? fieldsOf(object.object.scope)?.get(object.name)
+            : undefined;
+      if (binding?.values.some(value => value.kind === 'object')) binding.opaque = true;
+    }
   }
 
   #children(node: SyntaxNode, scope: Scope): void {
@@ -327,6 +346,11 @@ class TypeScriptReader {
       }
       return value;
     }
+    if (left.type === 'subscript_expression') {
+      const object = left.childForFieldName('object');
+      if (object) this.#assignments.push({ object: this.#expression(object, scope), name: '', value });
+      return value;
+    }
     const target = this.#expression(left, scope);
     if (target.kind !== 'member') this.#returned.push(value);
     else if (target.object.kind === 'self')
@@ -338,6 +362,7 @@ class TypeScriptReader {
 
 function labelled(value: Expression, name: string): Expression {
   if (value.kind === 'create' || value.kind === 'call') value.label ??= name;
+  if (value.kind === 'choice') for (const branch of value.branches) labelled(branch, name);
   return value;
 }
 

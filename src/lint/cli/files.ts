@@ -1,13 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { languageOf } from '../../graph/languages.ts';
+import { isTestSource, languageOf } from '../../graph/languages.ts';
 
 const skipped = new Set(['node_modules', 'cdk.out']);
 
 /**
  * Files to read for the paths of a command line, in order and without doubles. A file that is named is always
- * taken; folders and globs give the files whose extension we read.
+ * taken; folders and globs give the files whose extension we read, without tests and compiled JavaScript.
  * @throws UserError when a path names nothing
  */
 export async function findFiles(paths: readonly string[], ignored: readonly string[]): Promise<string[]> {
@@ -30,13 +30,22 @@ export async function findFiles(paths: readonly string[], ignored: readonly stri
 
 async function* filesBelow(folder: string, wanted: (file: string) => boolean): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const names = new Set(entries.map(entry => entry.name));
   for (const entry of entries.toSorted((a, b) => a.name.localeCompare(b.name))) {
     const file = path.join(folder, entry.name);
     if (!wanted(file)) continue;
     if (entry.isDirectory()) {
       if (!skipped.has(entry.name) && !entry.name.startsWith('.')) yield* filesBelow(file, wanted);
-    } else if (entry.isFile()) yield file;
+    } else if (entry.isFile() && !isTestSource(file) && !isCompiled(entry.name, names)) yield file;
   }
+}
+
+/** JavaScript beside the TypeScript it was made from. */
+function isCompiled(name: string, beside: ReadonlySet<string>): boolean {
+  return (
+    /\.[cm]?jsx?$/.test(name) &&
+    (beside.has(name.replace(/js(x?)$/, 'ts$1')) || beside.has(name.replace(/jsx?$/, 'tsx')))
+  );
 }
 
 async function* filesOfGlob(glob: string, wanted: (file: string) => boolean): AsyncGenerator<string> {

@@ -34,7 +34,8 @@ Options
   --list-rules                  print every rule with its severity
   --help, --version
 
-Folders named node_modules, cdk.out, .aws-sam or starting with a dot are skipped unless they are named.
+Folders named node_modules, cdk.out or starting with a dot, tests (*.test.ts, *.spec.ts) and JavaScript beside
+its TypeScript are skipped unless they are named.
 Exit code: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or nothing to read.
 `;
 

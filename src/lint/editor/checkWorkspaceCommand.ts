@@ -3,7 +3,7 @@ import { UserError } from '../../core/errors.ts';
 import { count } from '../../core/text.ts';
 import { withProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
-import { isCandidate, languageOf, maxTextLength, readableExtensions } from '../../graph/languages.ts';
+import { isCandidate, isTestSource, languageOf, maxTextLength, readableExtensions } from '../../graph/languages.ts';
 import type { LintController } from './lintController.ts';
 
 /** Lints every template and CDK source of the workspace, or of one folder; resolves to the number of findings. */
@@ -40,7 +40,7 @@ async function checkAll(
   for (const [index, uri] of files.entries()) {
     if (signal.aborted) break;
     report(`${index + 1} of ${files.length}`, (100 * index) / files.length);
-    const language = languageOf(uri.path);
+    const language = isTestSource(uri.path) ? undefined : languageOf(uri.path);
     const text = language && (await textOf(uri));
     if (!language || text === undefined || !isCandidate(language, text)) continue;
     const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());

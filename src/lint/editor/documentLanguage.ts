@@ -1,5 +1,5 @@
 import type { DocumentLanguage } from '../../graph/document.ts';
-import { isCandidate, languageOf, maxTextLength } from '../../graph/languages.ts';
+import { isCandidate, isTestSource, languageOf, maxTextLength } from '../../graph/languages.ts';
 
 /** VS Code's language ids and ours; AWS's own extensions bring some for templates. */
 const byLanguageId: Readonly<Record<string, DocumentLanguage>> = {
@@ -30,7 +30,13 @@ export function lintLanguage(document: LintableDocument): DocumentLanguage | und
   const language =
     byLanguageId[document.languageId] ??
     (document.languageId === 'plaintext' ? languageOf(document.fileName) : undefined);
-  if (!language || document.isClosed || /[\\/](?:node_modules|cdk\.out)[\\/]/.test(document.fileName)) return undefined;
+  if (
+    !language ||
+    document.isClosed ||
+    isTestSource(document.fileName) ||
+    /[\\/](?:node_modules|cdk\.out)[\\/]/.test(document.fileName)
+  )
+    return undefined;
   const text = document.getText();
   return text.length <= maxTextLength && isCandidate(language, text) ? language : undefined;
 }

@@ -130,6 +130,17 @@ describe('msglint', () => {
     expect(rows(await msglint(['--format', 'json', 'tree/cdk.out']))).toHaveLength(1);
   });
 
+  test('leaves tests and compiled JavaScript alone unless they are named', async () => {
+    const source = "import * as sqs from 'aws-cdk-lib/aws-sqs';\nnew sqs.Queue(scope, 'Orders');\n";
+    await mkdir(path.join(folder, 'code'), { recursive: true });
+    for (const name of ['stack.ts', 'stack.js', 'stack.test.ts', 'plain.js']) {
+      await writeFile(path.join(folder, 'code', name), source);
+    }
+    const found = rows(await msglint(['--format', 'json', 'code'])).map(row => path.basename(row.file));
+    expect(found).toEqual(['plain.js', 'stack.ts']);
+    expect(rows(await msglint(['--format', 'json', 'code/stack.test.ts']))).toHaveLength(1);
+  });
+
   test('gives up on what is no text and what is too long, and says so', async () => {
     await mkdir(path.join(folder, 'odd'), { recursive: true });
     await writeFile(path.join(folder, 'odd', 'bytes.yaml'), Buffer.from([0xff, 0xfe, 0x00, 0x01, 0xc3, 0x28]));

@@ -354,6 +354,22 @@ const quietCode: RuleCase[] = [
   ),
   typescript('suppressed', stack("// msglint-disable-next-line sqs-missing-dlq\nnew sqs.Queue(this, 'Orders');")),
   typescript(
+    'property object changed later',
+    stack(
+      "const base: sqs.QueueProps = { fifo: true };\nbase.deadLetterQueue = props.dlq;\nnew sqs.Queue(this, 'Orders', base);",
+    ),
+  ),
+  typescript(
+    'property object changed by name',
+    stack("const base = {};\nbase['deadLetterQueue'] = props.dlq;\nnew sqs.Queue(this, 'Orders', base);"),
+  ),
+  typescript(
+    'property object merged into',
+    stack("const base = {};\nObject.assign(base, props);\nnew sqs.Queue(this, 'Orders', base);"),
+  ),
+  typescript('one of two, named like one', stack('const dlq = props.dlq ? props.dlq : new sqs.Queue(this, id);')),
+  typescript('L1 property by name', stack("const q = new sqs.CfnQueue(this, 'Orders');\nq['redrivePolicy'] = {};")),
+  typescript(
     'another library',
     "import { Queue } from './queue';\nimport 'aws-cdk-lib';\nnew Queue(this, 'Orders');\n",
   ),
