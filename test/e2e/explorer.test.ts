@@ -68,8 +68,8 @@ describe('2,500 queues', () => {
     // The second page and the figures wait, so that what one page alone shows can be seen.
     proxy.use(({ action, body }) => {
       if (action === 'GetQueueAttributes') looked.add(body);
-      const later = action === 'GetQueueAttributes' || body.includes('NextToken');
-      return later ? { kind: 'delay', ms: 4_000 } : undefined;
+      if (action === 'GetQueueAttributes') return { kind: 'delay', ms: 10_000 };
+      return body.includes('NextToken') ? { kind: 'delay', ms: 5_000 } : undefined;
     });
     await window().workbench.openContainer('Messaging');
     await resources().row('Many');

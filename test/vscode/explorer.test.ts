@@ -5,9 +5,11 @@ import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { CommandArguments, CommandId } from '../../src/contributions.ts';
 import { silentLogger } from '../../src/core/logger.ts';
 import type { Host } from '../../src/editor/host.ts';
+import type { ExplorerDeps } from '../../src/explorer/explorerDeps.ts';
 import { type ExplorerNode, FolderNode, GroupNode, MessageNode, RowNode } from '../../src/explorer/explorerNodes.ts';
 import { ExplorerTree } from '../../src/explorer/explorerTree.ts';
 import { parseFilter } from '../../src/explorer/filter.ts';
+import { rowTooltip } from '../../src/explorer/tooltips.ts';
 import { denied, type FaultProxy, startFaultProxy } from '../contract/servers/faultProxy.ts';
 import { fauxqs } from '../contract/servers/fauxqs.ts';
 import type { LocalServer } from '../contract/servers/server.ts';
@@ -75,6 +77,25 @@ describe('the tree in the editor', function () {
       assert.equal(item.command?.command, 'messagingWorkbench.queue.open');
       assert.equal(row.row.arn, 'arn:aws:sqs:us-east-1:000000000000:checkout-dlq');
       assert.equal(tree.getParent(row), folder);
+    });
+
+    it('tells more of what is pointed at', async () => {
+      const tooltip = async (kind: 'queues' | 'topics', name: string): Promise<string> => {
+        const folder = await folderOf(tree, kind);
+        await folder.folder.listing.whole();
+        const row = folder.folder.listing.rows.find(candidate => candidate.name === name);
+        assert.ok(row);
+        return rowTooltip(row, tree, depsOf(aws, server.region), new AbortController().signal);
+      };
+      assert.match(
+        await tooltip('queues', 'orders-events-0000'),
+        /Dead letters after 3 receives go to .*:orders-parking/,
+      );
+      assert.match(
+        await tooltip('queues', 'orders-parking'),
+        /About 3 messages.*\nTakes the dead letters of another queue/,
+      );
+      assert.match(await tooltip('topics', 'orders-placed'), /0 subscriptions/);
     });
 
     it('stops a listing that nobody waits for any more, and goes on later', async () => {
@@ -251,7 +272,11 @@ function openAws(endpoint: string, { credentials, region }: LocalServer): Aws {
 }
 
 function openTree(aws: Aws, region: string): ExplorerTree {
-  return new ExplorerTree({
+  return new ExplorerTree(depsOf(aws, region));
+}
+
+function depsOf(aws: Aws, region: string): ExplorerDeps {
+  return {
     host: { scopes: aws.scopes, logger: silentLogger } as unknown as Host,
     queues: aws.queues,
     topics: aws.topics,
@@ -263,7 +288,7 @@ function openTree(aws: Aws, region: string): ExplorerTree {
       onDidChange: () => ({ dispose: () => undefined }),
     },
     memento: { get: (_key, fallback) => fallback, update: async () => undefined },
-  });
+  };
 }
 
 async function folderOf(tree: ExplorerTree, kind: 'queues' | 'topics'): Promise<FolderNode> {

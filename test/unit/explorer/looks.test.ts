@@ -136,6 +136,23 @@ describe('a problem', () => {
     expect(look.spoken).toBe('The queues could not be listed. Not allowed: sqs:ListQueues. Ask for it.');
   });
 
+  it.each([
+    ['expired-credentials', 'The sign-in has expired'],
+    ['no-credentials', 'No usable credentials'],
+    ['unknown-profile', 'Unknown profile'],
+    ['unreachable', 'No answer'],
+    ['timeout', 'No answer'],
+    ['service', 'The queues could not be listed'],
+  ] as const)('of kind %s is called: %s', (kind, label) => {
+    const look = problemLook(
+      new AwsError('Words for a person.', { kind, code: 'x' }),
+      'The queues could not be listed',
+    );
+    expect(look.label).toBe(label);
+    expect(look.description).toBe('Words for a person.');
+    expect(look.context).toBe('message');
+  });
+
   it('says what failed when nothing else is known', () => {
     expect(problemLook(new Error('boom'), 'The topics could not be listed').label).toBe(
       'The topics could not be listed',
