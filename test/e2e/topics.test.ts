@@ -232,6 +232,9 @@ describe('publish', () => {
     await page.getByLabel('Message', { exact: true }).fill('{"step": 1}');
     await page.getByText('A FIFO topic needs a message group id').waitFor();
     await page.locator('vscode-textfield#group-id input').fill('walk-1');
+    await button(page, 'Add attribute').click();
+    await page.getByLabel('Name of attribute 1').fill('eventType');
+    await page.getByLabel('Value of attribute 1').fill('OrderPaid');
     await expect.poll(() => button(page, 'Publish').getAttribute('disabled')).toBeNull();
     await button(page, 'Publish').click();
     await page.getByText(/Published as /).waitFor();
