@@ -81,9 +81,9 @@ function jsonReason(text: string, error: unknown): string {
   if (text.trim() === '') return 'the text is empty';
   const message = error instanceof Error ? error.message : '';
   const position = /position (\d+)/.exec(message)?.[1];
-  if (position === undefined) return message.includes('Unexpected end') ? 'the text ends too early' : 'not valid JSON';
+  if (position === undefined) return message.includes('Unexpected end') ? 'the text ends too early' : 'not valid';
   const before = text.slice(0, Number(position)).split('\n');
-  return `not valid JSON at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+  return `not valid at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 /** sns/latest/dg/sns-sqs-as-subscriber.html: what a subscription without raw delivery wraps a message in. */

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { systemClock } from '../../src/core/clock.ts';
 import type { QueueRef } from '../../src/queues/queue.ts';
 import type { QueueClient } from '../../src/queues/queueClient.ts';
-import type { RedriveResult } from '../../src/queues/redrive/redriveQueue.ts';
+import type { RedriveResult } from '../../src/queues/redrive/redriveResult.ts';
 import { type RunOptions, startRun } from '../../src/queues/redrive/redriveRuns.ts';
 import type { Destination } from '../../src/queues/redrive/redriveState.ts';
 import { journalsIn } from '../../src/storage/journal.ts';

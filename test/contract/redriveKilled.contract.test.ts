@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { QueueRef } from '../../src/queues/queue.ts';
 import type { QueueClient } from '../../src/queues/queueClient.ts';
-import type { RedriveResult } from '../../src/queues/redrive/redriveQueue.ts';
+import type { RedriveResult } from '../../src/queues/redrive/redriveResult.ts';
 import { unfinishedRuns } from '../../src/queues/redrive/redriveRuns.ts';
 import { journalsIn } from '../../src/storage/journal.ts';
 import { dice } from './dice.ts';

@@ -22,7 +22,7 @@ import {
   type TaskRow,
 } from './queueRedriveProtocol.ts';
 import { backFault, managedFault } from './redrivePlan.ts';
-import type { RedriveResult } from './redriveQueue.ts';
+import type { RedriveResult } from './redriveResult.ts';
 import { type RunServices, resumeRun, startRun, type UnfinishedRun, unfinishedRuns } from './redriveRuns.ts';
 import { type Destination, destinationName } from './redriveState.ts';
 

@@ -12,7 +12,7 @@ import type { ParamsParsers } from '../../core/rpc.ts';
 import type { ScopeInfo } from '../../core/scope.ts';
 import type { MoveTaskStatus } from '../queue.ts';
 import type { Way } from './redrivePlan.ts';
-import type { Left, RedriveProgress, RedriveResult } from './redriveQueue.ts';
+import type { Left, RedriveProgress, RedriveResult } from './redriveResult.ts';
 
 export interface NamedQueue {
   readonly name: string;

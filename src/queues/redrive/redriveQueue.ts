@@ -4,6 +4,7 @@ import { sqs } from '../../core/limits.ts';
 import { isFifoName, type QueueRef, type ReceivedMessage } from '../queue.ts';
 import type { QueueClient } from '../queueClient.ts';
 import { Pace } from './redrivePace.ts';
+import type { Left, RedriveProgress, RedriveResult } from './redriveResult.ts';
 import { type Chunk, chunksOf, routeOf } from './redriveRoute.ts';
 import { type Sending, type SendOutcome, sendChunk, withinDeduplication } from './redriveSend.ts';
 import type { Destination, JournalWriter, RunState } from './redriveState.ts';
@@ -28,39 +29,6 @@ export interface RedriveSetup {
   readonly visibilitySeconds: number;
   readonly waitSeconds: number;
   readonly messagesPerSecond?: number;
-}
-
-export interface RedriveProgress {
-  readonly moved: number;
-  readonly failed: number;
-  readonly skipped: number;
-  readonly possibleDuplicates: number;
-}
-
-export interface Left {
-  readonly id: string;
-  readonly reason: string;
-}
-
-export interface RedriveResult {
-  /** `stopped`: the run could not go on, for `reason`. */
-  readonly outcome: 'done' | 'cancelled' | 'stopped';
-  readonly reason?: string;
-  /** Sent, confirmed, and deleted from the source in time. */
-  readonly moved: number;
-  /** Still in the source: the destination refused them, or they stand behind one of their group that it refused. */
-  readonly failed: readonly Left[];
-  /** Still in the source: nobody can say where they belong. */
-  readonly skipped: readonly Left[];
-  readonly possibleDuplicates: readonly string[];
-  /** In the source, and perhaps in the destination as well: no answer came, and sending again would not be safe. */
-  readonly undecided: readonly string[];
-  /** In the destination, and perhaps still in the source: the delete could not be confirmed. */
-  readonly unconfirmed: readonly string[];
-  /** Came back from the destination during the run and were left alone. */
-  readonly cameBack: number;
-  /** Until when messages may be hidden that a lost answer carried, in milliseconds since 1970; 0 = none. */
-  readonly hiddenUntil: number;
 }
 
 /** Receives in a row that bring nothing before the source counts as empty. */

@@ -4,7 +4,8 @@ import type { Clock } from '../../core/clock.ts';
 import { UserError } from '../../core/errors.ts';
 import type { QueueRef } from '../queue.ts';
 import type { JournalStore, JournalText } from './journalStore.ts';
-import { type RedrivePort, type RedriveProgress, type RedriveResult, redriveQueue } from './redriveQueue.ts';
+import { type RedrivePort, redriveQueue } from './redriveQueue.ts';
+import type { RedriveProgress, RedriveResult } from './redriveResult.ts';
 import { type Destination, type RunHeader, type RunRecord, RunState, replay, whereabouts } from './redriveState.ts';
 
 /** A run whose journal is still there: it was cut short, or it left messages whose place is not certain. */

@@ -57,7 +57,7 @@ describe('decodeBody', () => {
     expect(decoded.layers).toEqual([]);
     expect(decoded.text).toBe('{"a":\n 1,}');
     expect(decoded.attempts).toEqual([
-      { decoder: 'JSON', reason: 'not valid JSON at line 2, column 4' },
+      { decoder: 'JSON', reason: 'not valid at line 2, column 4' },
       { decoder: 'base64', reason: expect.stringContaining('length') },
     ]);
     expect(decodeBody('').attempts[0]?.reason).toBe('the text is empty');

@@ -326,7 +326,7 @@ class QueuePollApp extends PageElement {
           <vscode-button secondary id="delete" icon="trash" ?disabled=${busy || deletable === 0 || view.scope.readOnly} @click=${() => this.#act('delete', 'Deleting')}>Delete selected</vscode-button>
         </div>
       </div>
-      ${this.selected.length > 0 && deletable === 0 ? html`<p class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</p>` : nothing}
+      ${this.selected.some(id => this.states.get(id) === 'released') ? html`<p class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</p>` : nothing}
       <div class="panes">
         <mw-message-grid style=${styleMap({ height: `${gridHeight(shown.length)}px` })} .rows=${shown} .fifo=${view.figures.fifo}
           @open-row=${(event: CustomEvent<string>) => this.#open(event.detail)}

@@ -1,7 +1,7 @@
 import { count, formatNumber } from '../../../core/text.ts';
 import { html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import type { Listing, RunReport, TaskRow } from '../queueRedriveProtocol.ts';
-import type { Left } from '../redriveQueue.ts';
+import type { Left } from '../redriveResult.ts';
 
 /** How a run ended, in one sentence. */
 function reportSentence(report: RunReport): string {

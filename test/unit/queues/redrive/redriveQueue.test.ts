@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { QueueRef } from '../../../../src/queues/queue.ts';
-import { type RedriveResult, redriveQueue } from '../../../../src/queues/redrive/redriveQueue.ts';
+import { redriveQueue } from '../../../../src/queues/redrive/redriveQueue.ts';
+import type { RedriveResult } from '../../../../src/queues/redrive/redriveResult.ts';
 import { type Destination, type RunRecord, RunState } from '../../../../src/queues/redrive/redriveState.ts';
 import { type Fault, ManualClock, MemorySqs } from '../memoryQueue.ts';
 
