@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../connections/connection.ts';
 import type { Disposable } from '../core/disposable.ts';
 import { AwsError, messageOf } from '../core/errors.ts';
-import { type Scope, type ScopeInfo, scopeKey } from '../core/scope.ts';
+import { type Scope, scopeKey } from '../core/scope.ts';
 import { signalOf } from '../editor/progress.ts';
 import type { ArrangeBy } from './arrange.ts';
 import { Branch, queueRows } from './branch.ts';
@@ -22,6 +22,7 @@ import { FigureBook } from './figures.ts';
 import type { Filter } from './filter.ts';
 import { Folder } from './folder.ts';
 import { type GroupBy, noGrouping, tagKeyOf } from './grouping.ts';
+import { Identities } from './identities.ts';
 import {
   connectionLook,
   folderLook,
@@ -48,7 +49,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
   #connections: readonly ConnectionNode[] = [];
   readonly #regions = new Map<string, readonly RegionNode[]>();
   readonly #branches = new Map<string, readonly Branch[]>();
-  readonly #infos = new Map<string, ScopeInfo | 'asked'>();
+  readonly #identities: Identities;
   readonly #problems = new Map<string, { branch: Branch; error: unknown }>();
   readonly #dirty = new Set<ExplorerNode>();
   #all = false;
@@ -63,6 +64,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
   constructor(deps: ExplorerDeps) {
     this.#deps = deps;
     this.favourites = new Favourites(deps.memento);
+    this.#identities = new Identities(deps.host.scopes, deps.host.logger, id =>
+      this.markDirty(this.#connections.find(({ connection }) => connection.id === id)),
+    );
     this.figures = new FigureBook(deps.queues, {
       changed: keys => this.#figuresChanged(keys),
       gone: row => this.branchOf(row.ref, 'queues')?.folder.remove(row.arn),
@@ -114,7 +118,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
       if (scope?.connectionId !== undefined && scope.connectionId !== at.connectionId) continue;
       if (scope?.region !== undefined && scope.region !== at.region) continue;
       this.figures.retry(at);
-      this.#infos.delete(at.connectionId);
+      this.#identities.expire(at.connectionId);
       if (branch.folder.listing.state !== 'idle') void branch.folder.refresh();
     }
     this.markDirty(undefined);
@@ -128,7 +132,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
       before.delete(connection.id);
       if (node && sameAccess(node.connection, connection)) {
         node.connection = connection;
-        this.#infos.delete(connection.id);
+        this.#identities.expire(connection.id);
         return node;
       }
       if (node) this.#drop(node);
@@ -162,7 +166,7 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
       this.#branches.delete(region.id);
     }
     this.#regions.delete(node.id);
-    this.#infos.delete(node.id);
+    this.#identities.forget(node.id);
     this.figures.forgetConnection(node.connection.id);
   }
 
@@ -213,8 +217,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
 
   #readTags({ node, folder }: Branch): void {
     if (tagKeyOf(this.#groupBy) === undefined || folder.listing.state !== 'complete') return;
+    const before = folder.tagState;
     void folder.readTags();
-    if (folder.tagState === 'reading') this.markDirty(node);
+    if (before !== 'reading' && folder.tagState === 'reading') this.markDirty(node);
   }
 
   #messages(branch: Branch): readonly MessageNode[] {
@@ -230,9 +235,9 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
 
   connection(node: ConnectionNode): Look {
     const { connection } = node;
-    const info = this.#infos.get(connection.id);
+    const info = this.#identities.of(connection.id);
     const peek = this.#deps.connections.peekAllowed(connection.id);
-    return connectionLook(connection, peek, info === 'asked' ? undefined : info);
+    return connectionLook(connection, peek, info);
   }
 
   region(node: RegionNode): Look {
@@ -291,34 +296,13 @@ export class ExplorerTree implements vscode.TreeDataProvider<ExplorerNode>, Node
   #folderChanged(branch: Branch): void {
     branch.invalidate();
     const { listing, kind, scope } = branch.folder;
-    if (listing.state === 'complete') this.#askWhoItIs(scope);
+    if (listing.state === 'complete') this.#identities.ask(scope);
     if (listing.state === 'failed') {
       const { error } = listing;
       const code = error instanceof AwsError ? `${error.kind} ${error.code}` : messageOf(error);
       this.#deps.host.logger.warn(`The ${kind} of ${scopeKey(scope)} could not be listed: ${code}`);
     }
     this.markDirty(branch.node);
-  }
-
-  /** Who a connection is gets asked once rows are there, so that nothing delays them. */
-  #askWhoItIs(scope: Scope): void {
-    if (this.#infos.has(scope.connectionId)) return;
-    this.#infos.set(scope.connectionId, 'asked');
-    const timer = setTimeout(() => void this.#describe(scope), redrawMs * 2);
-    timer.unref?.();
-  }
-
-  async #describe(scope: Scope): Promise<void> {
-    try {
-      const info = await this.#deps.host.scopes.describe(scope);
-      if (this.#infos.get(scope.connectionId) !== 'asked') return;
-      this.#infos.set(scope.connectionId, info);
-      const node = this.#connections.find(candidate => candidate.connection.id === scope.connectionId);
-      if (node) this.markDirty(node);
-    } catch (error) {
-      this.#infos.delete(scope.connectionId);
-      this.#deps.host.logger.debug(`The account of a connection could not be confirmed: ${String(error)}`);
-    }
   }
 
   #figuresChanged(keys: ReadonlySet<string>): void {
