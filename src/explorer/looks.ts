@@ -31,13 +31,14 @@ export function connectionLook(connection: Connection, peekAllowed: boolean, inf
   const production = connection.production === true || info?.production === true;
   const sandbox = connection.credentials === 'sandbox';
   const endpoint = connection.endpoint ?? info?.endpoint;
-  const where = sandbox ? 'sandbox' : connection.credentials === 'profile' ? (connection.profile ?? '') : '';
+  const where = connection.credentials === 'profile' ? connection.profile : sandbox ? 'sandbox' : undefined;
+  const isNamed = sandbox ? /sandbox/i.test(connection.name) : where === connection.name;
   const guard = [
     production && (connection.production || info?.accountId !== undefined ? 'production' : 'account not confirmed'),
     readOnly && (peekAllowed ? 'read-only, peeking allowed' : 'read-only'),
   ].filter(word => typeof word === 'string');
   const host = endpoint === undefined ? undefined : endpoint.replace(/^https?:\/\//, '').replace(/\/$/, '');
-  const parts = [...guard, sandbox ? undefined : info?.accountId, host, where === connection.name ? undefined : where];
+  const parts = [...guard, sandbox ? undefined : info?.accountId, host, isNamed ? undefined : where];
   const described = parts.filter(part => part !== undefined && part !== '').join(' · ');
   const lines = [
     connection.name,
@@ -139,7 +140,7 @@ export function rowLook(row: Row, state: RowState): Look {
     favourite && '★',
     figures && depth(figures),
     mark === 'named' && 'DLQ',
-    mark === 'suggested' && 'DLQ by name',
+    mark === 'suggested' && 'DLQ?',
     fifo && 'FIFO',
   ].filter(part => typeof part === 'string');
   const spoken = [

@@ -55,7 +55,7 @@ describe('a connection', () => {
       endpoint: 'http://127.0.0.1:4566/',
     };
     const look = connectionLook(sandbox, false, undefined);
-    expect(look.description).toBe('127.0.0.1:4566 · sandbox');
+    expect(look.description).toBe('127.0.0.1:4566');
     expect(look.context).toBe('connection sandbox');
   });
 });
@@ -92,6 +92,7 @@ describe('a row', () => {
   });
 
   it('is marked less by its name alone, and not at all when empty', () => {
+    expect(rowLook(queueRow('a-dlq'), { favourite: false, figures, mark: 'suggested' }).description).toBe('12 · DLQ?');
     expect(rowLook(queueRow('a-dlq'), { favourite: false, figures, mark: 'suggested' }).color).toBe(
       'list.warningForeground',
     );
