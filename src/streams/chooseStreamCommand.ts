@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import { pages } from '../core/page.ts';
 import type { Scope } from '../core/scope.ts';
 import { naturalOrder } from '../core/text.ts';
-import { withProgress } from '../editor/progress.ts';
+import { withSlowProgress } from '../editor/progress.ts';
 import { ask, type Choice, pick } from '../editor/prompts.ts';
 import type { StreamRef } from './stream.ts';
 import type { StreamClient } from './streamClient.ts';
@@ -47,7 +47,7 @@ export function scopeOf(given: Partial<Scope>): Partial<Scope> {
 }
 
 async function choices(client: StreamClient, title: string): Promise<Choice<StreamRef | typeof typed>[]> {
-  const streams = await withProgress(title, async signal => {
+  const streams = await withSlowProgress(title, async signal => {
     const found: StreamRef[] = [];
     for await (const page of pages(token => client.list(token === undefined ? {} : { token }, signal), signal)) {
       found.push(...page);
@@ -64,6 +64,6 @@ async function choices(client: StreamClient, title: string): Promise<Choice<Stre
 
 /** The summary of a stream carries its ARN, so a name is looked up with one call. */
 async function findStream(client: StreamClient, scope: Scope, name: string, title: string): Promise<StreamRef> {
-  const summary = await withProgress(title, signal => client.summary({ ...scope, name, arn: name }, signal));
+  const summary = await withSlowProgress(title, signal => client.summary({ ...scope, name, arn: name }, signal));
   return { ...scope, name, arn: summary.arn };
 }

@@ -4,7 +4,7 @@ import { UserError } from '../core/errors.ts';
 import { pages } from '../core/page.ts';
 import type { Scope } from '../core/scope.ts';
 import { naturalOrder } from '../core/text.ts';
-import { withProgress } from '../editor/progress.ts';
+import { withSlowProgress } from '../editor/progress.ts';
 import { ask, type Choice, pick } from '../editor/prompts.ts';
 import type { TopicRef } from './topic.ts';
 import type { TopicClient } from './topicClient.ts';
@@ -41,7 +41,7 @@ export function scopeOf(given: Partial<Scope>): Partial<Scope> {
 }
 
 async function choices(client: TopicClient, title: string): Promise<Choice<TopicRef | typeof typed>[]> {
-  const topics = await withProgress(title, async signal => {
+  const topics = await withSlowProgress(title, async signal => {
     const found: TopicRef[] = [];
     for await (const page of pages(token => client.list(token === undefined ? {} : { token }, signal), signal)) {
       found.push(...page);
@@ -58,7 +58,7 @@ async function choices(client: TopicClient, title: string): Promise<Choice<Topic
 
 /** SNS has no look-up by name, so the list is walked until it turns up. */
 async function findTopic(client: TopicClient, scope: Scope, name: string, title: string): Promise<TopicRef> {
-  const found = await withProgress(title, async signal => {
+  const found = await withSlowProgress(title, async signal => {
     for await (const page of pages(token => client.list(token === undefined ? {} : { token }, signal), signal)) {
       const topic = page.find(candidate => candidate.name === name);
       if (topic) return topic;

@@ -223,7 +223,7 @@ export function changedValues(
   for (const [name, value] of Object.entries(wanted)) {
     const entry = topicFields.find(candidate => candidate.name === name);
     const current = attributes.raw[name] ?? entry?.fallback ?? '';
-    const same = entry?.kind === 'json' ? sameJson(current, value.trim()) : current === value;
+    const same = entry?.kind === 'json' ? sameJson(current.trim(), value.trim()) : current === value;
     if (!same) changed[name] = value;
   }
   return changed;

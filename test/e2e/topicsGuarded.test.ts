@@ -66,7 +66,7 @@ test('a read-only connection switches off what would change a topic or a stream,
   await stream.getByRole('button', { name: 'Read shardId-000000000001' }).click();
   const read = window().workbench.webview();
   const rows = read.getByRole('grid', { name: 'Records' }).getByRole('row');
-  await expect.poll(() => rows.count()).toBeGreaterThan(1);
+  await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThan(1);
   const put = await run('Put Record', 'Shop to look at', 'shop-clicks');
   await put.getByText('The connection is read-only, so nothing can be put.').waitFor();
   await expectOff(put, ['Put record']);

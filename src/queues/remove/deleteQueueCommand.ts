@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import { shorten } from '../../core/text.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
-import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueAttributes, QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';

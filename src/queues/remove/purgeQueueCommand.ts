@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
-import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { inPurgeWords, notePurge, type PurgeTimes, purgeConsequence, requirePurgeAllowed } from './purgeRule.ts';

@@ -1,6 +1,6 @@
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
-import { orInDoubt } from '../mayHaveHappened.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { OutgoingMessage } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';

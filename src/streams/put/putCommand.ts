@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseStream } from '../chooseStreamCommand.ts';
 import type { StreamDeps } from '../streamDeps.ts';
@@ -31,7 +31,7 @@ export function putCommand(deps: StreamDeps): CommandHandler<'messagingWorkbench
       partitionKey,
       ...(explicitHashKey !== undefined && { explicitHashKey }),
     } as const;
-    const put = await withProgress(`Putting a record into ${stream.name}`, async signal =>
+    const put = await withSlowProgress(`Putting a record into ${stream.name}`, async signal =>
       putRecord(client, stream, draft, await putTarget(client, stream, signal), signal),
     );
     const { connectionId, region } = stream;

@@ -1,5 +1,6 @@
 import { AwsError, UserError } from '../../core/errors.ts';
 import { kinesis } from '../../core/limits.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import { allItems } from '../../core/page.ts';
 import { isOpen, shardOf } from '../shardOf.ts';
 import type { Shard, StreamRef } from '../stream.ts';
@@ -55,7 +56,7 @@ export async function putRecord(
 ): Promise<{ shardId: string; sequenceNumber: string; expected?: string }> {
   const { problems, shard } = previewPut(draft, target);
   if (problems.length > 0) throw new UserError(`Nothing was put. ${problems.join('. ')}`);
-  const put = await client.put(stream, recordOf(draft), signal);
+  const put = await orInDoubt(client.put(stream, recordOf(draft), signal), `put into ${stream.name}`, () => undefined);
   return { ...put, ...(shard && { expected: shard.id }) };
 }
 

@@ -1,5 +1,6 @@
 import { AwsError } from '../../core/errors.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseStream } from '../chooseStreamCommand.ts';
@@ -13,7 +14,7 @@ export function deleteStreamCommand(deps: StreamDeps): CommandHandler<'messaging
     const stream = await chooseStream(deps, args, 'Delete Stream');
     const client = deps.streams(stream);
     const scope = await deps.host.scopes.describe(stream);
-    const summary = await withProgress('Looking at the stream', signal =>
+    const summary = await withSlowProgress('Looking at the stream', signal =>
       client.summary(stream, signal).catch((error: unknown): StreamSummary | undefined => {
         if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
         throw error;
@@ -27,9 +28,15 @@ export function deleteStreamCommand(deps: StreamDeps): CommandHandler<'messaging
       scope,
       confirmed: args.confirmed,
     });
-    await withProgress(`Deleting stream ${stream.name}`, signal => client.delete(stream, signal));
     const { connectionId, region } = stream;
-    deps.host.changes.fire({ kind: 'stream', what: 'deleted', scope: { connectionId, region }, arn: stream.arn });
+    const tell = (what: 'changed' | 'deleted'): void =>
+      deps.host.changes.fire({ kind: 'stream', what, scope: { connectionId, region }, arn: stream.arn });
+    await orInDoubt(
+      withSlowProgress(`Deleting stream ${stream.name}`, signal => client.delete(stream, signal)),
+      `delete ${stream.name}`,
+      () => tell('changed'),
+    );
+    tell('deleted');
     return true;
   };
 }

@@ -1,6 +1,6 @@
 import { UserError } from '../../core/errors.ts';
 import { sns } from '../../core/limits.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import { ask, pick, pickMany } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
@@ -27,7 +27,7 @@ export function createTopicCommand(deps: TopicDeps): CommandHandler<'messagingWo
       args.name === undefined
         ? await askForTopic(args.attributes ?? {}, args.tags ?? {})
         : { name: args.name, attributes: args.attributes ?? {}, tags: args.tags ?? {} };
-    const topic = await withProgress(`Creating topic ${wanted.name}`, signal =>
+    const topic = await withSlowProgress(`Creating topic ${wanted.name}`, signal =>
       createTopic(deps.topics(scope), wanted, signal),
     );
     deps.host.changes.fire({ kind: 'topic', what: 'created', scope, arn: topic.arn });

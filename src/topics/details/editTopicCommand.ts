@@ -1,4 +1,4 @@
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseTopic } from '../chooseTopicCommand.ts';
 import type { TopicDeps } from '../topicDeps.ts';
@@ -14,7 +14,7 @@ export function editTopicCommand(deps: TopicDeps): CommandHandler<'messagingWork
       openTopicPanel(deps, topic, 'edit');
       return undefined;
     }
-    const changed = await withProgress(`Changing topic ${topic.name}`, signal =>
+    const changed = await withSlowProgress(`Changing topic ${topic.name}`, signal =>
       changeTopic(deps.topics(topic), topic, wanted, signal),
     );
     const { connectionId, region } = topic;

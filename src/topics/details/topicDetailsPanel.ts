@@ -1,6 +1,7 @@
 import { panels } from '../../contributions.ts';
 import { parseArn } from '../../core/arn.ts';
 import { UserError } from '../../core/errors.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import type { Scope } from '../../core/scope.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
@@ -37,8 +38,7 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
   }
   const client = deps.topics(scope);
   const subscriptions: Subscription[] = [];
-  const changed = (what: 'changed' | 'messages' = 'changed'): void =>
-    host.changes.fire({ kind: 'topic', what, scope, arn: topic.arn });
+  const changed = (): void => host.changes.fire({ kind: 'topic', what: 'changed', scope, arn: topic.arn });
   const known = (id: number): Subscription => {
     const found = subscriptions[id];
     if (!found) throw new UserError('The list of subscriptions is out of date. Reload it');
@@ -47,8 +47,9 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
   let wantedPart = part;
   /** True while the page itself changes something: it brings itself up to date. */
   let own = false;
-  const byPage = async <T>(task: () => Promise<T>): Promise<T> => {
-    const result = await task();
+  const byPage = async <T>(what: string, task: () => Promise<T>): Promise<T> => {
+    // In doubt the page reads the topic again, since nobody knows what became of the change.
+    const result = await orInDoubt(task(), `${what} ${topic.name}`, changed);
     own = true;
     changed();
     own = false;
@@ -92,16 +93,18 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
       },
       subscription: async ({ id }, signal) => readableSettings(await client.subscriptionAttributes(known(id), signal)),
       save: ({ attributes }, signal) =>
-        byPage(async () => ({ changed: await changeTopic(client, topic, attributes, signal) })),
-      saveTags: (change, signal) => byPage(() => client.changeTags(topic, change, signal)),
+        byPage('change', async () => ({ changed: await changeTopic(client, topic, attributes, signal) })),
+      saveTags: (change, signal) => byPage('tag', () => client.changeTags(topic, change, signal)),
       check: async draft => draftProblems(draft, topic.name.endsWith('.fifo')),
       subscribe: (draft, signal) =>
-        byPage(async () => {
+        byPage('subscribe to', async () => {
           const made = await subscribe(client, topic, draft, signal);
           return { pending: (await awaitsConfirmation(client, made, signal)) ?? false };
         }),
       saveSubscription: ({ id, attributes }, signal) =>
-        byPage(async () => ({ changed: await changeSubscription(client, known(id), attributes, signal) })),
+        byPage('change a subscription of', async () => ({
+          changed: await changeSubscription(client, known(id), attributes, signal),
+        })),
       unsubscribe: async ({ id }, signal) => {
         const subscription = known(id);
         if (isPending(subscription.arn)) {
@@ -116,7 +119,7 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
           button: 'Unsubscribe',
           scope: await host.scopes.describe(scope, signal),
         });
-        await byPage(() => client.unsubscribe(subscription, signal));
+        await byPage('unsubscribe from', () => client.unsubscribe(subscription, signal));
       },
       openQueue: async ({ arn }) => {
         const parsed = parseArn(arn);

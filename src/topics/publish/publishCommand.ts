@@ -1,5 +1,5 @@
 import { UserError } from '../../core/errors.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseTopic } from '../chooseTopicCommand.ts';
 import type { TopicDeps } from '../topicDeps.ts';
@@ -24,7 +24,7 @@ export function publishCommand(deps: TopicDeps): CommandHandler<'messagingWorkbe
     }
     if (body === undefined) throw new UserError(`There is no message to publish to ${topic.name}: body is missing`);
     const client = deps.topics(topic);
-    const sent = await withProgress(`Publishing to ${topic.name}`, async signal =>
+    const sent = await withSlowProgress(`Publishing to ${topic.name}`, async signal =>
       publish(client, topic, { body, ...rest }, await publishLimits(client, topic, signal), signal),
     );
     const { connectionId, region } = topic;

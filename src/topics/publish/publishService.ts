@@ -1,5 +1,6 @@
 import { AwsError, UserError } from '../../core/errors.ts';
 import { sns } from '../../core/limits.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import type { OutgoingNotification, TopicRef } from '../topic.ts';
 import type { TopicClient } from '../topicClient.ts';
 import { checkNotification, type PublishLimits } from './notificationRules.ts';
@@ -14,7 +15,7 @@ export async function publish(
 ): Promise<{ messageId: string; sequenceNumber?: string }> {
   const { problems } = checkNotification(draft, limits);
   if (problems.length > 0) throw new UserError(`Nothing was published. ${problems.join('. ')}`);
-  return client.publish(topic, draft, signal);
+  return orInDoubt(client.publish(topic, draft, signal), `publish to ${topic.name}`, () => undefined);
 }
 
 /** What of the topic limits a message; a topic that may be published to but not read is taken by its name. */

@@ -1,5 +1,6 @@
 import { AwsError } from '../../core/errors.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseTopic } from '../chooseTopicCommand.ts';
@@ -13,7 +14,7 @@ export function deleteTopicCommand(deps: TopicDeps): CommandHandler<'messagingWo
     const topic = await chooseTopic(deps, args, 'Delete Topic');
     const client = deps.topics(topic);
     const scope = await deps.host.scopes.describe(topic);
-    const attributes = await withProgress('Counting subscriptions', signal =>
+    const attributes = await withSlowProgress('Counting subscriptions', signal =>
       client.attributes(topic, signal).catch((error: unknown): TopicAttributes | undefined => {
         if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
         throw error;
@@ -27,13 +28,15 @@ export function deleteTopicCommand(deps: TopicDeps): CommandHandler<'messagingWo
       scope,
       confirmed: args.confirmed,
     });
-    await withProgress(`Deleting topic ${topic.name}`, signal => client.delete(topic, signal));
-    deps.host.changes.fire({
-      kind: 'topic',
-      what: 'deleted',
-      scope: { connectionId: topic.connectionId, region: topic.region },
-      arn: topic.arn,
-    });
+    const { connectionId, region } = topic;
+    const tell = (what: 'changed' | 'deleted'): void =>
+      deps.host.changes.fire({ kind: 'topic', what, scope: { connectionId, region }, arn: topic.arn });
+    await orInDoubt(
+      withSlowProgress(`Deleting topic ${topic.name}`, signal => client.delete(topic, signal)),
+      `delete ${topic.name}`,
+      () => tell('changed'),
+    );
+    tell('deleted');
     return true;
   };
 }

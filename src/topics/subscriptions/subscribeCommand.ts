@@ -1,4 +1,4 @@
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseTopic } from '../chooseTopicCommand.ts';
 import { openTopicPanel } from '../details/topicDetailsPanel.ts';
@@ -14,7 +14,7 @@ export function subscribeCommand(deps: TopicDeps): CommandHandler<'messagingWork
       openTopicPanel(deps, topic, 'subscribe');
       return undefined;
     }
-    const subscription = await withProgress(`Subscribing to ${topic.name}`, signal =>
+    const subscription = await withSlowProgress(`Subscribing to ${topic.name}`, signal =>
       subscribe(deps.topics(topic), topic, { protocol, endpoint, attributes }, signal),
     );
     const { connectionId, region } = topic;

@@ -1,4 +1,4 @@
-import { AwsError, isCancelled, UserError } from '../core/errors.ts';
+import { AwsError, isCancelled, UserError } from './errors.ts';
 
 /**
  * Runs a call that changes something and has `look` called when nobody knows whether it did: cancelled on its way, or

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AwsError, CancelledError, UserError } from '../../../src/core/errors.ts';
-import { orInDoubt } from '../../../src/queues/mayHaveHappened.ts';
+import { orInDoubt } from '../../../src/core/mayHaveHappened.ts';
 
 async function outcome(call: Promise<unknown>): Promise<{ looked: number; error: unknown; value: unknown }> {
   let looked = 0;
