@@ -99,7 +99,7 @@ export class LintedDocument {
 
   async #print({ rule, finding }: Found): Promise<ReportFix | undefined> {
     const fix: Fix | undefined = rule.fix?.(finding, this.#graph);
-    const edits = fix && (await this.#printer.print(fix, this, this.#graph));
+    const edits = fix && (await this.#printer.print(fix, this));
     return fix && edits && edits.length > 0 ? { title: fix.title, edits } : undefined;
   }
 }

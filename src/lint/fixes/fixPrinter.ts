@@ -1,5 +1,4 @@
 import type { DocumentLanguage } from '../../graph/document.ts';
-import type { MessagingGraph } from '../../graph/graph.ts';
 import type { Fix } from '../rule.ts';
 import type { TextEdit } from './textEdit.ts';
 
@@ -11,5 +10,5 @@ export interface FixSource {
 
 /** Writes a fix in the language and style of a document; undefined when that cannot be done safely. */
 export interface FixPrinter {
-  print(fix: Fix, source: FixSource, graph: MessagingGraph): Promise<readonly TextEdit[] | undefined>;
+  print(fix: Fix, source: FixSource): Promise<readonly TextEdit[] | undefined>;
 }
