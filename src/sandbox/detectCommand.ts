@@ -2,8 +2,11 @@ import * as vscode from 'vscode';
 import { withProgress } from '../editor/progress.ts';
 import { pick } from '../editor/prompts.ts';
 import { type CommandHandler, executeCommand } from '../editor/registerCommand.ts';
-import { detectServers } from './detect.ts';
+import { detectServers, type FoundServer } from './detect.ts';
 import type { SandboxDeps } from './sandboxDeps.ts';
+
+/** Nobody waits longer for servers that may not be there; a single probe has a shorter limit of its own. */
+const probeLimitMs = 1_500;
 
 /** Looks for servers on the ports they are known to use and offers a connection to one. */
 export function detectCommand(deps: SandboxDeps): CommandHandler<'messagingWorkbench.sandbox.detect'> {
@@ -30,14 +33,43 @@ export function detectCommand(deps: SandboxDeps): CommandHandler<'messagingWorkb
       })),
       { title: 'Local servers found', placeHolder: 'Add a connection to one of them' },
     );
-    await executeCommand('messagingWorkbench.connection.add', {
-      name: freeName(server.name, deps),
-      credentials: 'local',
-      endpoint: server.endpoint,
-      regions: ['us-east-1'],
-    });
+    await connectTo(server, deps);
     return { found: found.map(({ kind, endpoint }) => ({ kind, endpoint })) };
   };
+}
+
+/** Adds a connection to a server that runs already. */
+async function connectTo(server: FoundServer, deps: SandboxDeps): Promise<void> {
+  await executeCommand('messagingWorkbench.connection.add', {
+    name: freeName(server.name, deps),
+    credentials: 'local',
+    endpoint: server.endpoint,
+    regions: ['us-east-1'],
+  });
+}
+
+/**
+ * Offers the servers that run already before another one is started. True when one of them was taken; throws
+ * CancelledError when the person leaves.
+ */
+export async function offerRunningServers(deps: SandboxDeps): Promise<boolean> {
+  const known = new Set(deps.connections.list().map(connection => connection.endpoint));
+  const found = (await detectServers(AbortSignal.timeout(probeLimitMs))).filter(server => !known.has(server.endpoint));
+  if (found.length === 0) return false;
+  const choice = await pick<FoundServer | undefined>(
+    [
+      ...found.map(server => ({
+        label: `Use ${server.name}`,
+        description: server.endpoint,
+        detail: server.services.join(', '),
+        value: server,
+      })),
+      { label: 'Start the local sandbox', description: 'beside it, on a port of its own', value: undefined },
+    ],
+    { title: 'A local server runs already', placeHolder: 'Use it, or start the sandbox' },
+  );
+  if (choice) await connectTo(choice, deps);
+  return choice !== undefined;
 }
 
 function freeName(name: string, deps: SandboxDeps): string {

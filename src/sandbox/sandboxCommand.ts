@@ -4,6 +4,7 @@ import { UserError } from '../core/errors.ts';
 import { withProgress } from '../editor/progress.ts';
 import { executeCommand } from '../editor/registerCommand.ts';
 import { setting } from '../editor/settings.ts';
+import { offerRunningServers } from './detectCommand.ts';
 import type { SandboxDeps } from './sandboxDeps.ts';
 import { type Sandbox, startSandbox } from './sandboxService.ts';
 import { seedShop } from './seed.ts';
@@ -23,6 +24,8 @@ export class SandboxControl {
   async start(
     args: Partial<CommandArguments['messagingWorkbench.sandbox.start']>,
   ): Promise<{ endpoint: string } | undefined> {
+    const asked = Object.keys(args).length === 0;
+    if (asked && !this.#running && !this.#starting && (await offerRunningServers(this.#deps))) return undefined;
     this.#starting ??= Promise.resolve(
       withProgress('Starting the local sandbox', signal => this.#launch(args.keepData, signal)),
     );
