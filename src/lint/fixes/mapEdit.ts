@@ -70,7 +70,11 @@ export function removeEntries(text: string, map: MapNode, keys: readonly string[
   return [...removed].flatMap(index => {
     const entry = map.entries[index];
     if (!entry) return [];
-    const lineEnd = lineEndAt(text, lastCharacter(text, entry));
+    const end = lastCharacter(text, entry);
+    const lineEnd = lineEndAt(text, end);
+    // A comment behind the entry stays, on a line of its own.
+    const comment = /^[ \t]*(?=#)/.exec(text.slice(end, lineEnd));
+    if (comment) return [{ start: entry.keyStart, end: end + comment[0].length, text: '' }];
     const breakLength = text.startsWith('\r\n', lineEnd) ? 2 : lineEnd < text.length ? 1 : 0;
     return [{ start: lineStartAt(text, entry.keyStart), end: lineEnd + breakLength, text: '' }];
   });
