@@ -24,6 +24,7 @@ import { withoutAbsent } from './attributeValues.ts';
 import type { Calls, ServiceCall } from './calls.ts';
 import { chunks } from './concurrency.ts';
 import { streamRecords } from './kinesisRecords.ts';
+import { changedStream } from './kinesisTarget.ts';
 import { partitionOf } from './regions.ts';
 
 /** Tags of one AddTagsToStream or RemoveTagsFromStream call (kinesis/latest/APIReference). */
@@ -140,7 +141,7 @@ function streamResources(
         { action, effect, resource: stream.arn, detail: () => `${hours} h` },
         signal,
         async (client, attempt) => {
-          const command = new Command({ StreamName: stream.name, RetentionPeriodHours: hours });
+          const command = new Command({ ...changedStream(stream), RetentionPeriodHours: hours });
           await client.send(attempt.track(command), attempt.options);
         },
       );
@@ -166,7 +167,7 @@ function streamResources(
           signal,
           async (client, attempt) => {
             const command = new StartStreamEncryptionCommand({
-              StreamName: stream.name,
+              ...changedStream(stream),
               EncryptionType: 'KMS',
               KeyId: keyId,
             });
@@ -179,7 +180,7 @@ function streamResources(
           signal,
           async (client, attempt) => {
             const command = new StopStreamEncryptionCommand({
-              StreamName: stream.name,
+              ...changedStream(stream),
               EncryptionType: 'KMS',
               KeyId: currentKeyId,
             });
@@ -196,7 +197,7 @@ function streamResources(
         { action: 'kinesis:DeleteStream', effect: 'destroy', resource: stream.arn },
         signal,
         async (client, attempt) => {
-          const command = new DeleteStreamCommand({ StreamName: stream.name, EnforceConsumerDeletion: true });
+          const command = new DeleteStreamCommand({ ...changedStream(stream), EnforceConsumerDeletion: true });
           await client.send(attempt.track(command), attempt.options);
         },
       ),
@@ -212,13 +213,13 @@ async function changeTags(
   const spec = { effect: 'write', resource: stream.arn, repeatable: true } as const;
   for (const part of chunks(Object.entries(change.set), tagsPerCall)) {
     await call({ ...spec, action: 'kinesis:AddTagsToStream' }, signal, async (client, attempt) => {
-      const command = new AddTagsToStreamCommand({ StreamName: stream.name, Tags: Object.fromEntries(part) });
+      const command = new AddTagsToStreamCommand({ ...changedStream(stream), Tags: Object.fromEntries(part) });
       await client.send(attempt.track(command), attempt.options);
     });
   }
   for (const part of chunks(change.remove, tagsPerCall)) {
     await call({ ...spec, action: 'kinesis:RemoveTagsFromStream' }, signal, async (client, attempt) => {
-      const command = new RemoveTagsFromStreamCommand({ StreamName: stream.name, TagKeys: part });
+      const command = new RemoveTagsFromStreamCommand({ ...changedStream(stream), TagKeys: part });
       await client.send(attempt.track(command), attempt.options);
     });
   }

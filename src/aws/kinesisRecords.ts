@@ -14,6 +14,7 @@ import type { StreamClient } from '../streams/streamClient.ts';
 import { given, page } from './answers.ts';
 import { withoutAbsent } from './attributeValues.ts';
 import type { ServiceCall } from './calls.ts';
+import { changedStream } from './kinesisTarget.ts';
 
 type Records = Pick<StreamClient, 'shards' | 'iterator' | 'records' | 'put' | 'putBatch'>;
 
@@ -93,7 +94,7 @@ export function streamRecords(call: ServiceCall<KinesisClient>): Records {
         signal,
         async (client, attempt) => {
           const command = new PutRecordCommand({
-            StreamName: stream.name,
+            ...changedStream(stream),
             Data: record.data,
             PartitionKey: record.partitionKey,
             ExplicitHashKey: record.explicitHashKey,
@@ -120,7 +121,7 @@ export function streamRecords(call: ServiceCall<KinesisClient>): Records {
         signal,
         async (client, attempt) => {
           const command = new PutRecordsCommand({
-            StreamName: stream.name,
+            ...changedStream(stream),
             Records: records.map(record => ({
               Data: record.data,
               PartitionKey: record.partitionKey,
