@@ -14,5 +14,9 @@ test('the tree shows the shop of the local sandbox', async () => {
   await tree.expand('Local sandbox', shop().region, 'Streams');
   const labels = async () => (await tree.rows()).map(row => row.label);
   await expect.poll(labels, { timeout: 20_000 }).toEqual(expect.arrayContaining(['shop-analytics', 'shop-orders']));
+  // The depth arrives after the names; a dead-letter queue with messages is what the picture is about.
+  const description = async () =>
+    (await tree.text('Local sandbox', shop().region, 'Queues', 'shop-payments-dlq')).description;
+  await expect.poll(description, { timeout: 20_000 }).toMatch(/^11 · DLQ/);
   await workbench.screenshot('tree');
 });
