@@ -1,9 +1,20 @@
 import type { Rule } from './rule.ts';
 import { fifoNameSuffix } from './rules/fifo-name-suffix.ts';
+import { kinesisCapacityMode } from './rules/kinesis-capacity-mode.ts';
+import { kinesisEncryptionMissing } from './rules/kinesis-encryption-missing.ts';
+import { kinesisLargeRecord } from './rules/kinesis-large-record.ts';
+import { kinesisRetentionDefault } from './rules/kinesis-retention-default.ts';
 import { lambdaSqsBatchWindow } from './rules/lambda-sqs-batch-window.ts';
 import { lambdaSqsFifoBatch } from './rules/lambda-sqs-fifo-batch.ts';
 import { lambdaSqsNoPartialBatch } from './rules/lambda-sqs-no-partial-batch.ts';
 import { lambdaSqsOnFailureUnsupported } from './rules/lambda-sqs-onfailure-unsupported.ts';
+import { lambdaStreamInfiniteRetry } from './rules/lambda-stream-infinite-retry.ts';
+import { lambdaStreamNoBisect } from './rules/lambda-stream-no-bisect.ts';
+import { lambdaStreamNoFailureDestination } from './rules/lambda-stream-no-failure-destination.ts';
+import { lambdaStreamStartingPosition } from './rules/lambda-stream-starting-position.ts';
+import { snsFifoTopicSubscriber } from './rules/sns-fifo-topic-subscriber.ts';
+import { snsRawDelivery } from './rules/sns-raw-delivery.ts';
+import { snsSubscriptionDlqTypeMismatch } from './rules/sns-subscription-dlq-type-mismatch.ts';
 import { sqsAttributeOutOfRange } from './rules/sqs-attribute-out-of-range.ts';
 import { sqsDlqRetentionNotMax } from './rules/sqs-dlq-retention-not-max.ts';
 import { sqsDlqRetentionShorterThanSource } from './rules/sqs-dlq-retention-shorter-than-source.ts';
@@ -19,10 +30,21 @@ import { sqsVisibilityTimeoutShort } from './rules/sqs-visibility-timeout-short.
 /** Every rule, by id. */
 export const catalogue: readonly Rule[] = [
   fifoNameSuffix,
+  kinesisCapacityMode,
+  kinesisEncryptionMissing,
+  kinesisLargeRecord,
+  kinesisRetentionDefault,
   lambdaSqsBatchWindow,
   lambdaSqsFifoBatch,
   lambdaSqsNoPartialBatch,
   lambdaSqsOnFailureUnsupported,
+  lambdaStreamInfiniteRetry,
+  lambdaStreamNoBisect,
+  lambdaStreamNoFailureDestination,
+  lambdaStreamStartingPosition,
+  snsFifoTopicSubscriber,
+  snsRawDelivery,
+  snsSubscriptionDlqTypeMismatch,
   sqsAttributeOutOfRange,
   sqsDlqRetentionNotMax,
   sqsDlqRetentionShorterThanSource,

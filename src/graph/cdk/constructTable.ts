@@ -203,6 +203,14 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
       propsAt: 2,
       props: { version: { cfn: 'FunctionName', as: 'ref' }, aliasName: plain('Name') },
     },
+    EventInvokeConfig: {
+      type: 'AWS::Lambda::EventInvokeConfig',
+      propsAt: 2,
+      props: {
+        function: { cfn: 'FunctionName', as: 'ref' },
+        onFailure: { cfn: 'DestinationConfig.OnFailure.Destination', as: 'destination' },
+      },
+    },
     Version: { type: 'AWS::Lambda::Version', propsAt: 2, props: { lambda: { cfn: 'FunctionName', as: 'ref' } } },
   },
   'aws-cdk-lib/aws-lambda-nodejs': functions('NodejsFunction'),
@@ -216,6 +224,14 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
         streamName: plain('Name'),
         shardCount: plain('ShardCount'),
         retentionPeriod: { cfn: 'RetentionPeriodHours', as: 'hours' },
+        streamMode: {
+          cfn: 'StreamModeDetails.StreamMode',
+          as: 'enum',
+          members: {
+            PROVISIONED: { 'StreamModeDetails.StreamMode': 'PROVISIONED' },
+            ON_DEMAND: { 'StreamModeDetails.StreamMode': 'ON_DEMAND' },
+          },
+        },
       },
     },
   },

@@ -53,6 +53,17 @@ const sources: Readonly<Record<string, string>> = {
   DocumentDB: 'Cluster',
 };
 
+/** Service of the ARNs that name the source, where the event type leaves no other. */
+const streamServices: Readonly<Record<string, string>> = { Kinesis: 'kinesis', DynamoDB: 'dynamodb', MSK: 'kafka' };
+
+/** The ARN of something of a service, when that is all that is known of it. */
+function ofService(value: Value, service: string | undefined): Value {
+  if (value.kind !== 'unknown' || !value.span || service === undefined) return value;
+  const { span } = value;
+  const piece = (written: string): Value => ({ kind: 'literal', value: written, span });
+  return { kind: 'text', parts: [piece('arn:'), value, piece(`:${service}:`), value, piece('::'), value], span };
+}
+
 function expandEvent(fn: Resource, self: Value, entry: Entry, type: string, props: MapValue): Resource[] {
   const path = ['Events', entry.key, 'Properties'];
   const make = (resourceType: string, value: MapValue) => {
@@ -61,7 +72,11 @@ function expandEvent(fn: Resource, self: Value, entry: Entry, type: string, prop
   };
   const source = sources[type];
   if (source) {
-    const mapping = withEntries(renamed(props, { [source]: 'EventSourceArn' }), { FunctionName: self });
+    const arn = ofService(valueAt(props, source), streamServices[type]);
+    const mapping = withEntries(renamed(props, { [source]: 'EventSourceArn' }), {
+      FunctionName: self,
+      EventSourceArn: arn,
+    });
     return [make('AWS::Lambda::EventSourceMapping', mapping)];
   }
   if (type === 'SNS') return expandTopicEvent(self, props, make);

@@ -79,16 +79,16 @@ class CdkPrinter {
     const object = this.#propsOf(draft);
     const [inside, table, path] = deepest(object, draft.table, change.path);
     const target = targetOf(table, path);
+    const written = draft.lowLevel && !isJsonProperty(change.path[0]) ? smallKeys(change.value) : change.value;
     const existing = inside && memberOf(inside, target.key);
     if (existing) {
       const before = this.#text.slice(existing.value.start, existing.value.end);
       const indent = columnOf(this.#text, existing.place.start);
-      const value = this.#write(change.value, target.rule, draft, indent, before);
+      const value = this.#write(written, target.rule, draft, indent, before);
       const place = existing.shorthand ? existing.place : existing.value;
       return [{ start: place.start, end: place.end, text: existing.shorthand ? `${target.key}: ${value}` : value }];
     }
-    const entry = (indent: string | undefined) =>
-      `${target.key}: ${this.#write(change.value, target.rule, draft, indent)}`;
+    const entry = (indent: string | undefined) => `${target.key}: ${this.#write(written, target.rule, draft, indent)}`;
     if (inside && inside.members.length > 0) {
       if (inside.members.some(member => 'spread' in member)) throw new CouldNotWrite();
       const places = placesOf(inside);
@@ -125,6 +125,9 @@ class CdkPrinter {
     switch (value.kind) {
       case 'scalar':
         if (rule?.as === 'seconds' && typeof value.value === 'number') return this.#style.duration(value.value, before);
+        if (rule?.as === 'hours' && typeof value.value === 'number') {
+          return this.#style.duration(value.value * 3_600, before);
+        }
         if (rule?.as === 'enum') return this.#member(rule, value.value, near);
         if (rule && rule.as !== 'plain') throw new CouldNotWrite();
         return typeof value.value === 'string' ? this.#style.string(value.value) : String(value.value);
@@ -157,7 +160,8 @@ class CdkPrinter {
   #member(rule: Extract<PropertyRule, { as: 'enum' }>, value: string | number | boolean, near: Draft): string {
     const name = Object.entries(rule.members).find(([, sets]) => sets[rule.cfn] === value)?.[0];
     if (name === undefined) throw new CouldNotWrite();
-    const module = near.writtenType.slice(0, near.writtenType.lastIndexOf('.'));
+    const module = near.writtenType.slice(0, Math.max(0, near.writtenType.lastIndexOf('.')));
+    if (module === '') throw new CouldNotWrite();
     return `${this.#style.named(module, rule.cfn)}.${name}`;
   }
 
@@ -238,6 +242,22 @@ function deepest(
   // Below an L1 property the keys are those of the JSON itself.
   const keys = target.rule?.as === 'map' ? target.rule.keys : jsonKeys(inner);
   return deepest(inner, keys, path.slice(1));
+}
+
+/** L1 properties that are written as JSON, with CloudFormation's keys. */
+function isJsonProperty(name: string | undefined): boolean {
+  return name !== undefined && /^(?:PolicyDocument|FilterPolicy|EventPattern)$/.test(name);
+}
+
+/** A value with the keys of L1 structures, which start small. */
+function smallKeys(value: NewValue): NewValue {
+  if (value.kind === 'list') return { kind: 'list', items: value.items.map(smallKeys) };
+  if (value.kind !== 'map') return value;
+  const entries = Object.entries(value.entries).map(([key, each]) => [
+    key.charAt(0).toLowerCase() + key.slice(1),
+    smallKeys(each),
+  ]);
+  return { kind: 'map', entries: Object.fromEntries(entries) };
 }
 
 /** A table that takes every key as it is. */

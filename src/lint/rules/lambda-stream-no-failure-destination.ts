@@ -1,0 +1,93 @@
+import { sqs } from '../../core/limits.ts';
+import { placeOf } from '../queueFacts.ts';
+import { defineRule } from '../rule.ts';
+import { hasNoFailureDestination, mappingsReading, sourceNames } from '../sourceFacts.ts';
+
+/** What a stream mapping gives up is gone, unless a failure destination keeps a note of it. */
+export const lambdaStreamNoFailureDestination = defineRule<{ mapping: string; source: string }>({
+  id: 'lambda-stream-no-failure-destination',
+  title: 'Stream mapping without a failure destination',
+  severity: 'warning',
+  equivalents: ['ES1001', 'Serverless-LambdaEventSourceMappingDestination'],
+  docs: {
+    why:
+      'A mapping that reads Kinesis, DynamoDB Streams or Kafka skips a batch once its retries are used up or its ' +
+      'records are too old. Without `DestinationConfig.OnFailure` nothing tells which records that were. A standard ' +
+      'queue, a standard topic, a bucket or, for Kafka, a topic keeps where they stand in the stream, so that they ' +
+      'can be fetched before they expire.\n\nThe quick fix is offered for SAM functions whose role SAM makes: there ' +
+      'the permission to send to the queue comes with it.',
+    silent: [
+      'The source is a queue, a broker or a document database: these mappings have no failure destination.',
+      'The source or the destination is unknown.',
+      'The mapping is switched off.',
+    ],
+    sources: [
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-lambda-eventsourcemapping-destinationconfig.html',
+      'https://docs.aws.amazon.com/lambda/latest/dg/kinesis-on-failure-destination.html',
+    ],
+    bad: [
+      {
+        language: 'yaml',
+        code: 'Resources:\n  Mapping:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      FunctionName: worker\n      EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n      StartingPosition: TRIM_HORIZON\n      MaximumRetryAttempts: 5\n      BisectBatchOnFunctionError: true\n',
+      },
+    ],
+    good: [
+      {
+        language: 'yaml',
+        code: 'Resources:\n  Mapping:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      FunctionName: worker\n      EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n      StartingPosition: TRIM_HORIZON\n      MaximumRetryAttempts: 5\n      BisectBatchOnFunctionError: true\n      DestinationConfig:\n        OnFailure:\n          Destination: arn:aws:sqs:eu-west-1:111122223333:clicks-dlq\n',
+      },
+    ],
+  },
+
+  *check(graph) {
+    for (const { mapping, kind } of mappingsReading(['kinesis', 'dynamodb', 'kafka'], graph)) {
+      if (!hasNoFailureDestination(mapping, graph)) continue;
+      yield {
+        resource: mapping,
+        span: placeOf(mapping, graph, 'DestinationConfig'),
+        data: { mapping: mapping.name, source: sourceNames[kind] },
+      };
+    }
+  },
+
+  message: ({ source }) =>
+    `The mapping reads ${source} without a failure destination: records it gives up are skipped without a trace.`,
+
+  fix({ resource: mapping }, graph) {
+    if (graph.prop(mapping, 'DestinationConfig').kind !== 'absent') return undefined;
+    const fn = graph.functionOf(graph.prop(mapping, 'FunctionName'));
+    const isSamEvent = mapping.virtual && mapping.writtenType === 'AWS::Serverless::Function';
+    if (!isSamEvent || !fn || graph.prop(fn, 'Role').kind !== 'absent') return undefined;
+    return {
+      title: 'Keep what fails in a queue',
+      changes: [
+        {
+          kind: 'set',
+          resource: mapping,
+          path: ['DestinationConfig'],
+          value: {
+            kind: 'map',
+            entries: {
+              OnFailure: {
+                kind: 'map',
+                entries: {
+                  Type: { kind: 'scalar', value: 'SQS' },
+                  Destination: {
+                    kind: 'created',
+                    attribute: 'Arn',
+                    resource: {
+                      name: `${mapping.name}FailureDlq`,
+                      type: 'AWS::SQS::Queue',
+                      props: { MessageRetentionPeriod: { kind: 'scalar', value: sqs.maxRetentionSeconds } },
+                      copied: { from: mapping, properties: [] },
+                    },
+                  },
+                },
+              },
+            },
+          },
+        },
+      ],
+    };
+  },
+});
