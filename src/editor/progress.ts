@@ -31,11 +31,20 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
  * Runs a task and shows progress, with a way to cancel, only when it takes longer than a second.
  * Rejects with CancelledError at once when cancelled, whatever the task is still waiting for.
  */
-export async function withSlowProgress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function withSlowProgress<T>(
+  title: string,
+  task: (signal: AbortSignal, report: Report) => Promise<T>,
+): Promise<T> {
   const controller = new AbortController();
-  const running = task(controller.signal);
+  let last: Parameters<Report> | undefined;
+  let show: Report = (...said) => {
+    last = said;
+  };
+  const running = task(controller.signal, (...said) => show(...said));
   const timer = setTimeout(() => {
-    const shown = withProgress(title, signal => {
+    const shown = withProgress(title, (signal, report) => {
+      show = report;
+      if (last) report(...last);
       signal.addEventListener('abort', () => controller.abort(new CancelledError()), { once: true });
       return running;
     });

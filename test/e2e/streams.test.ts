@@ -18,6 +18,9 @@ const window = useWindow(() => ({ env: shop().env }));
 const StreamName = 'shop-clicks';
 let kinesis: KinesisClient;
 
+/** A loaded machine takes more than the second that is the rule. */
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 15_000 });
+
 beforeAll(async () => {
   // Our commands are there once the view container is.
   await window().workbench.openContainer('Messaging');
@@ -125,10 +128,10 @@ describe('put', () => {
     await page.locator('vscode-textfield#explicit-hash-key input').fill('1e30');
     await page.getByText(/The explicit hash key is a whole number/).waitFor();
     await page.locator('vscode-textfield#explicit-hash-key input').fill(third?.HashKeyRange?.StartingHashKey ?? '');
-    await expect.poll(() => page.getByTestId('shard').innerText()).toContain(third?.ShardId);
+    await soon(() => page.getByTestId('shard').innerText()).toContain(third?.ShardId);
     await choose(page, 'encoding', 'Base64');
     await page.locator('vscode-textarea#data textarea').fill('/wBB');
-    await expect.poll(() => button(page, 'Put record').getAttribute('disabled')).toBeNull();
+    await soon(() => button(page, 'Put record').getAttribute('disabled')).toBeNull();
     await button(page, 'Put record').click();
     await page.getByText(`Put into ${third?.ShardId} as`).waitFor();
   });
@@ -143,9 +146,9 @@ describe('read', () => {
     const page = workbench.webview();
     await page.getByRole('heading', { level: 1, name: `Read ${StreamName}` }).waitFor();
     const rows = page.getByRole('grid', { name: 'Records' }).getByRole('row');
-    await expect.poll(() => rows.count()).toBe(2);
+    await soon(() => rows.count()).toBe(2);
     await rows.nth(1).click();
-    await expect.poll(() => page.getByTestId('data').innerText()).toContain('ff 00 41');
+    await soon(() => page.getByTestId('data').innerText()).toContain('ff 00 41');
     await page.getByText(/caught up, waiting for new records/).waitFor();
   });
 
@@ -163,12 +166,12 @@ describe('read', () => {
         }),
       );
     await put('{"late": 1}');
-    await expect.poll(() => progress.innerText(), { timeout: 10_000 }).toContain('2 records');
+    await soon(() => progress.innerText()).toContain('2 records');
     await button(page, 'Stop').click();
     await button(page, 'Continue').waitFor();
     await put('{"late": 2}');
     await button(page, 'Continue').click();
-    await expect.poll(() => progress.innerText(), { timeout: 10_000 }).toContain('3 records');
+    await soon(() => progress.innerText()).toContain('3 records');
   });
 
   test('from the oldest record, with the keyboard', async () => {
@@ -177,12 +180,12 @@ describe('read', () => {
     await choose(page, 'shard', 'shardId-000000000000');
     await choose(page, 'position', /TRIM_HORIZON/);
     await button(page, 'Start anew').click();
-    await expect.poll(() => page.getByTestId('progress').innerText(), { timeout: 10_000 }).toMatch(/caught up/);
+    await soon(() => page.getByTestId('progress').innerText()).toMatch(/caught up/);
     const rows = page.getByRole('grid', { name: 'Records' }).getByRole('row');
     await rows.nth(1).click();
     await browser.keyboard.press('ArrowDown');
-    await expect.poll(() => rows.nth(2).getAttribute('aria-selected')).toBe('true');
-    await expect.poll(() => page.getByTestId('layers').innerText()).toBe('JSON');
+    await soon(() => rows.nth(2).getAttribute('aria-selected')).toBe('true');
+    await soon(() => page.getByTestId('layers').innerText()).toBe('JSON');
     await lookAt(page, 'stream-read');
     await button(page, 'Open in editor').click();
     await workbench.editor.element.waitFor();
@@ -214,6 +217,16 @@ describe('create and delete', () => {
     const page = workbench.webview();
     await page.getByRole('heading', { level: 1, name: 'Stream walk' }).waitFor();
     expect(await summary('walk')).toMatchObject({ StreamStatus: 'ACTIVE', OpenShardCount: 2 });
+  });
+
+  test('a name that is taken is named', async () => {
+    const { workbench } = window();
+    await workbench.runCommand('Messaging: Create Stream…');
+    await workbench.quickInput.answer('walk');
+    await workbench.quickInput.pick('On-demand');
+    await workbench.notification(/walk/).first().waitFor();
+    await workbench.screenshot('stream-name-taken');
+    await workbench.clearNotifications();
   });
 
   test('a question says what is lost, and the page says that it is gone', async () => {

@@ -18,6 +18,9 @@ const window = useWindow(() => ({ env: shop().env }));
 let sns: SNSClient;
 let sqs: SQSClient;
 
+/** A loaded machine takes more than the second that is the rule. */
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 15_000 });
+
 beforeAll(async () => {
   // Our commands are there once the view container is.
   await window().workbench.openContainer('Messaging');
@@ -201,7 +204,7 @@ describe('publish', () => {
     await page.getByRole('option', { name: 'String.Array' }).click();
     await page.getByLabel('Value of attribute 1').fill('["a", 1]');
     await page.getByText(/of them attributes/).waitFor();
-    await expect.poll(() => button(page, 'Publish').getAttribute('disabled')).toBeNull();
+    await soon(() => button(page, 'Publish').getAttribute('disabled')).toBeNull();
     await lookAt(page, 'topic-publish');
     await button(page, 'Publish').click();
     await page.getByText(/Published as /).waitFor();
@@ -235,7 +238,7 @@ describe('publish', () => {
     await button(page, 'Add attribute').click();
     await page.getByLabel('Name of attribute 1').fill('eventType');
     await page.getByLabel('Value of attribute 1').fill('OrderPaid');
-    await expect.poll(() => button(page, 'Publish').getAttribute('disabled')).toBeNull();
+    await soon(() => button(page, 'Publish').getAttribute('disabled')).toBeNull();
     await button(page, 'Publish').click();
     await page.getByText(/Published as /).waitFor();
     expect((await received('shop-fulfilment.fifo', 'step'))?.Body).toBeDefined();
@@ -248,7 +251,7 @@ describe('create and delete', () => {
     await workbench.runCommand('Messaging: Create Topic…');
     await workbench.quickInput.pick('FIFO');
     await workbench.quickInput.type('bad name');
-    await expect.poll(() => workbench.quickInput.message()).toContain('letters, digits');
+    await soon(() => workbench.quickInput.message()).toContain('letters, digits');
     await workbench.quickInput.answer('walk');
     await workbench.quickInput.row('Content-based deduplication').waitFor();
     await workbench.quickInput.toggle('Content-based deduplication', 'Tags…');

@@ -21,6 +21,9 @@ const window = useWindow(() => {
 });
 let sns: SNSClient;
 
+/** A loaded machine takes more than the second that is the rule. */
+const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 15_000 });
+
 beforeAll(async () => {
   const { endpoint, region, credentials } = shop();
   const lines = [
@@ -66,7 +69,7 @@ test('a read-only connection switches off what would change a topic or a stream,
   await stream.getByRole('button', { name: 'Read shardId-000000000001' }).click();
   const read = window().workbench.webview();
   const rows = read.getByRole('grid', { name: 'Records' }).getByRole('row');
-  await expect.poll(() => rows.count(), { timeout: 15_000 }).toBeGreaterThan(1);
+  await soon(() => rows.count()).toBeGreaterThan(1);
   const put = await run('Put Record', 'Shop to look at', 'shop-clicks');
   await put.getByText('The connection is read-only, so nothing can be put.').waitFor();
   await expectOff(put, ['Put record']);
@@ -106,7 +109,7 @@ test('a topic that somebody else deleted is named, and the draft stays', async (
   const page = await run('Publish Message', 'Shop live', 'brief');
   await page.getByLabel('Message', { exact: true }).fill('too late');
   const button = page.getByRole('button', { name: 'Publish', exact: true });
-  await expect.poll(() => button.evaluate(element => element.matches(':disabled'))).toBe(false);
+  await soon(() => button.evaluate(element => element.matches(':disabled'))).toBe(false);
   await sns.send(new DeleteTopicCommand({ TopicArn }));
   await button.click();
   await page.getByRole('alert').filter({ hasText: 'brief' }).first().waitFor();

@@ -1,11 +1,11 @@
 import { systemClock } from '../../core/clock.ts';
 import { isCancelled, UserError } from '../../core/errors.ts';
 import { formatSeconds } from '../../core/text.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import { ask, pick } from '../../editor/prompts.ts';
 import { type CommandHandler, executeCommand } from '../../editor/registerCommand.ts';
 import { scopeOf } from '../chooseStreamCommand.ts';
-import type { StreamMode } from '../stream.ts';
+import type { StreamMode, StreamRef } from '../stream.ts';
 import type { StreamDeps } from '../streamDeps.ts';
 import { createStream, type NewStream, streamNameProblem, waitUntilActive } from '../streamService.ts';
 
@@ -22,20 +22,22 @@ export function createStreamCommand(deps: StreamDeps): CommandHandler<'messaging
     const { tags = {} } = args;
     const wanted = args.name === undefined ? await askForStream() : given(args.name, args.mode, args.shards);
     const client = deps.streams(scope);
-    const stream = await withProgress(`Creating stream ${wanted.name}`, async (signal, report) => {
-      const made = await createStream(client, wanted, signal);
+    let made: StreamRef | undefined;
+    const creating = withSlowProgress(`Creating stream ${wanted.name}`, async (signal, report) => {
+      made = await createStream(client, wanted, signal);
       deps.host.changes.fire({ kind: 'stream', what: 'created', scope, arn: made.arn });
-      try {
-        await waitUntilActive(client, made, systemClock, signal, (status, seconds) =>
-          report(`${status}, ${formatSeconds(seconds)}. Cancel stops waiting, not the creation.`),
-        );
-      } catch (error) {
-        if (!isCancelled(error)) throw error;
-        throw new UserError(`The stream is still being created; nobody waits for it any more: ${made.name}`);
-      }
+      await waitUntilActive(client, made, systemClock, signal, (status, seconds) =>
+        report(`${status}, ${formatSeconds(seconds)}. Cancel stops the waiting, not the creation.`),
+      );
       // Kinesis takes tags for active streams only.
       if (Object.keys(tags).length > 0) await client.changeTags(made, { set: tags, remove: [] }, signal);
       return made;
+    });
+    const stream = await creating.catch((error: unknown) => {
+      if (!isCancelled(error)) throw error;
+      const state = made ? 'is still being created' : 'may be created all the same';
+      const loss = Object.keys(tags).length > 0 ? ', without its tags' : '';
+      throw new UserError(`Cancelled: nobody waits any more, but the stream ${state}${loss}: ${wanted.name}`);
     });
     deps.host.changes.fire({ kind: 'stream', what: 'changed', scope, arn: stream.arn });
     if (args.name === undefined) await executeCommand('messagingWorkbench.stream.open', stream);

@@ -1,10 +1,12 @@
 import { systemClock } from '../../core/clock.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import { formatSeconds } from '../../core/text.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { chooseStream } from '../chooseStreamCommand.ts';
 import type { StreamDeps } from '../streamDeps.ts';
-import { confirmAndChange } from './changeStreamCommand.ts';
+import { changeStream } from '../streamService.ts';
+import { confirmChange } from './changeStreamCommand.ts';
 import { openStreamPanel } from './streamDetailsPanel.ts';
 
 /** Makes the given changes and answers which were needed; without any it opens the form. */
@@ -21,13 +23,19 @@ export function editStreamCommand(deps: StreamDeps): CommandHandler<'messagingWo
       ...(mode !== undefined && { mode }),
       ...(kmsKeyId !== undefined && { kmsKeyId }),
     };
-    const changed = await withProgress(`Changing stream ${stream.name}`, (signal, report) =>
-      confirmAndChange(deps, stream, wanted, { clock: systemClock, signal, confirmed }, (what, seconds) =>
+    const client = deps.streams(stream);
+    const summary = await withSlowProgress(`Looking at ${stream.name}`, signal => client.summary(stream, signal));
+    const change = await confirmChange(deps, stream, wanted, summary, confirmed);
+    const { connectionId, region } = stream;
+    const tell = (): void =>
+      deps.host.changes.fire({ kind: 'stream', what: 'changed', scope: { connectionId, region }, arn: stream.arn });
+    const changing = withSlowProgress(`Changing stream ${stream.name}`, (signal, report) =>
+      changeStream(client, stream, change, systemClock, signal, (what, seconds) =>
         report(`${what}, ${formatSeconds(seconds)}`),
       ),
     );
-    const { connectionId, region } = stream;
-    deps.host.changes.fire({ kind: 'stream', what: 'changed', scope: { connectionId, region }, arn: stream.arn });
+    const changed = await orInDoubt(changing, `change ${stream.name}`, tell);
+    tell();
     return changed;
   };
 }

@@ -1,5 +1,6 @@
 import { panels } from '../../contributions.ts';
 import { systemClock } from '../../core/clock.ts';
+import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import type { Scope } from '../../core/scope.ts';
 import { formatSeconds } from '../../core/text.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
@@ -8,8 +9,8 @@ import { isOpen, shareOf } from '../shardOf.ts';
 import type { Shard, StreamRef } from '../stream.ts';
 import type { StreamDeps } from '../streamDeps.ts';
 import { streamRows } from '../streamRows.ts';
-import { readStream, retentionHint } from '../streamService.ts';
-import { confirmAndChange } from './changeStreamCommand.ts';
+import { changeStream, readStream, retentionHint } from '../streamService.ts';
+import { confirmChange } from './changeStreamCommand.ts';
 import {
   type ShardRow,
   type StreamDetailsEvents,
@@ -74,14 +75,16 @@ export function openStreamPanel(deps: StreamDeps, stream: StreamRef, edit = fals
       },
       retentionHint: async ({ hours }) => retentionHint(hours),
       save: async (change, signal) => {
-        const names = await confirmAndChange(deps, stream, change, { clock: systemClock, signal }, (what, seconds) =>
+        const wanted = await confirmChange(deps, stream, change, await client.summary(stream, signal));
+        const changing = changeStream(client, stream, wanted, systemClock, signal, (what, seconds) =>
           panel.emit('progress', `Changing the ${what}, ${formatSeconds(seconds)}`),
         );
+        const names = await orInDoubt(changing, `change ${stream.name}`, changed);
         if (names.length > 0) changed();
         return { changed: names };
       },
       saveTags: async (change, signal) => {
-        await client.changeTags(stream, change, signal);
+        await orInDoubt(client.changeTags(stream, change, signal), `tag ${stream.name}`, changed);
         changed();
       },
       put: async () => void (await executeCommand('messagingWorkbench.stream.put', stream)),

@@ -1,6 +1,6 @@
 import '../../../webview/dataGrid.ts';
 import './recordView.ts';
-import { count, formatBytes, formatSeconds } from '../../../core/text.ts';
+import { count, formatSeconds } from '../../../core/text.ts';
 import type { DataGrid, GridColumn } from '../../../webview/dataGrid.ts';
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, textField } from '../../../webview/formFields.ts';
@@ -16,25 +16,7 @@ import type {
   StartInput,
   StepResult,
 } from '../readProtocol.ts';
-
-type PositionType = PositionInput['type'];
-
-const positions: readonly { readonly value: PositionType; readonly label: string }[] = [
-  { value: 'TRIM_HORIZON', label: 'Oldest record (TRIM_HORIZON)' },
-  { value: 'LATEST', label: 'New records only (LATEST)' },
-  { value: 'AT_TIMESTAMP', label: 'From a time on (AT_TIMESTAMP)' },
-  { value: 'AT_SEQUENCE_NUMBER', label: 'From a sequence number on (AT_SEQUENCE_NUMBER)' },
-  { value: 'AFTER_SEQUENCE_NUMBER', label: 'After a sequence number (AFTER_SEQUENCE_NUMBER)' },
-];
-
-const columns: readonly GridColumn<RecordLine>[] = [
-  { head: 'Arrived', width: '14em', text: line => (line.arrivedAt === undefined ? '' : localTime(line.arrivedAt)) },
-  { head: 'Partition key', width: 'minmax(7em, 1fr)', text: line => line.partitionKey },
-  { head: 'Size', width: '6em', text: line => formatBytes(line.bytes), end: true },
-  { head: 'Data', width: 'minmax(12em, 3fr)', text: line => line.preview, mono: true },
-  // Sequence numbers of a shard differ at their end.
-  { head: 'Sequence number', width: '11em', text: line => `…${line.sequenceNumber.slice(-12)}`, mono: true },
-];
+import { columns, localInput, type PositionType, positions } from './readView.ts';
 
 class StreamReadPage extends PageElement {
   static override styles = [
@@ -336,17 +318,6 @@ class StreamReadPage extends PageElement {
     const line = this.lines[this.active];
     if (line) await this.run('Opening', () => this.#host.call('openRecord', { index: line.index }));
   }
-}
-
-/** `2026-11-21 00:12:34.567` in local time. */
-function localTime(milliseconds: number): string {
-  return `${localInput(milliseconds).replace('T', ' ')}.${String(milliseconds % 1_000).padStart(3, '0')}`;
-}
-
-/** The value of a datetime-local field, to the second. */
-function localInput(milliseconds: number): string {
-  const shifted = new Date(milliseconds - new Date(milliseconds).getTimezoneOffset() * 60_000);
-  return shifted.toISOString().slice(0, 19);
 }
 
 startPage('mw-stream-read', StreamReadPage);
