@@ -118,8 +118,8 @@ async function copyStatics() {
   }
   const grammars = path.dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
   await mkdir(path.join(out, 'grammars'), { recursive: true });
-  for (const name of ['tree-sitter.wasm', 'tree-sitter-typescript.wasm', 'tree-sitter-tsx.wasm']) {
-    await cp(path.join(grammars, 'wasm', name), path.join(out, 'grammars', name));
+  for (const name of ['tree-sitter', 'tree-sitter-typescript', 'tree-sitter-tsx', 'tree-sitter-python']) {
+    await cp(path.join(grammars, 'wasm', `${name}.wasm`), path.join(out, 'grammars', `${name}.wasm`));
   }
   await mkdir(path.join(out, 'sandbox/kinesis'), { recursive: true });
   await cp(require.resolve('kinesis-local/server.json'), path.join(out, 'sandbox/kinesis/server.json'));

@@ -14,6 +14,7 @@ const byExtension: Readonly<Record<string, DocumentLanguage>> = {
   mjs: 'javascript',
   cjs: 'javascript',
   jsx: 'tsx',
+  py: 'python',
 };
 
 /** Endings of the files that may hold something to read. */
@@ -31,9 +32,19 @@ export function isTestSource(path: string): boolean {
   return /\.(?:test|spec)\.[cm]?[jt]sx?$|[\\/]__tests__[\\/]/.test(path);
 }
 
+const typescriptImport = /aws-cdk-lib|@aws-cdk\//;
+
+/** What no source that uses CDK lacks. */
+const cdkImport: Readonly<Record<Exclude<DocumentLanguage, 'yaml' | 'json'>, RegExp>> = {
+  typescript: typescriptImport,
+  tsx: typescriptImport,
+  javascript: typescriptImport,
+  python: /\baws_cdk\b/,
+};
+
 /** True when reading the text may be worth it: a test of milliseconds at most, before anything heavy is loaded. */
 export function isCandidate(language: DocumentLanguage, text: string): boolean {
-  return isTemplateLanguage(language) ? looksLikeTemplate(text) : /aws-cdk-lib|@aws-cdk\//.test(text);
+  return isTemplateLanguage(language) ? looksLikeTemplate(text) : cdkImport[language].test(text);
 }
 
 /** In characters. Longer texts are left alone: CloudFormation takes 1 MB, and no one writes such a file of CDK. */

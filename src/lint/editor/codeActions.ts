@@ -71,7 +71,7 @@ function suppression(document: vscode.TextDocument, report: Report): vscode.Work
   if (language === undefined || language === 'json') return undefined;
   const line = document.lineAt(report.range.startLine);
   const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  const mark = language === 'yaml' ? '#' : '//';
+  const mark = language === 'yaml' || language === 'python' ? '#' : '//';
   const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   const edit = new vscode.WorkspaceEdit();
   edit.insert(document.uri, line.range.start, `${indent}${mark} msglint-disable-next-line ${report.ruleId}${eol}`);

@@ -13,6 +13,7 @@ const byLanguageId: Readonly<Record<string, DocumentLanguage>> = {
   typescriptreact: 'tsx',
   javascript: 'javascript',
   javascriptreact: 'tsx',
+  python: 'python',
 };
 
 export const languageIds: readonly string[] = Object.keys(byLanguageId);

@@ -1,0 +1,98 @@
+import { constructs, pieces, services } from './constructTable.ts';
+import type { ImportedName } from './syntax.ts';
+
+/**
+ * How CDK's names are written outside TypeScript. The bindings are generated from the TypeScript library, so every
+ * name follows from TypeScript's by rule.
+ */
+const known = [...new Set([constructs, pieces, services].flatMap(table => Object.keys(table)))];
+const byPlainName = new Map(
+  known.map(module => [module.slice(module.lastIndexOf('/') + 1).replaceAll('-', ''), module]),
+);
+
+/** The module for a package name without separators: `awslambdaeventsources`. */
+export function moduleOfPlainName(name: string): string {
+  return byPlainName.get(name) ?? `aws-cdk-lib/${name}`;
+}
+
+/** The module of a Python package below `aws_cdk`: `aws_sqs`; empty and version 1's `core` for the main one. */
+export function moduleOfPython(name: string): string {
+  if (name === '' || name === 'core') return 'aws-cdk-lib';
+  const dashed = name.replaceAll('_', '-');
+  return dashed.endsWith('-alpha') ? `@aws-cdk/${dashed}` : `aws-cdk-lib/${dashed}`;
+}
+
+const acronyms: Readonly<Record<string, string>> = { enforceSsl: 'enforceSSL' };
+
+/** `visibility_timeout` as `visibilityTimeout`; names that are not of this form stay. */
+export function camel(name: string): string {
+  if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name)) return name;
+  const joined = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  return acronyms[joined] ?? joined;
+}
+
+/** `VisibilityTimeout` as `visibilityTimeout`; members of enumerations (`KMS_MANAGED`) stay. */
+export function lowerFirst(name: string): string {
+  return /^[A-Z][A-Z0-9_]+$/.test(name) ? name : name.charAt(0).toLowerCase() + name.slice(1);
+}
+
+/** True for modules of the CDK itself. */
+export function isCdk(imported: ImportedName | undefined): boolean {
+  return imported !== undefined && /^(?:aws-cdk-lib|@aws-cdk)(?:\/|$)/.test(imported.module);
+}
+
+/** True for classes that take what they stand for as their first argument, whatever its name: `SqsEventSource(queue)`. */
+export function isPiece(name: string): boolean {
+  return Object.values(pieces).some(classes => Object.hasOwn(classes, name));
+}
+
+const core = new Set([
+  'App',
+  'Arn',
+  'Aspects',
+  'Aws',
+  'CfnOutput',
+  'Duration',
+  'Fn',
+  'RemovalPolicy',
+  'Size',
+  'Stack',
+  'Tags',
+]);
+
+const enumerations: Readonly<Record<string, string>> = {
+  QueueEncryption: 'aws-cdk-lib/aws-sqs',
+  DeduplicationScope: 'aws-cdk-lib/aws-sqs',
+  FifoThroughputLimit: 'aws-cdk-lib/aws-sqs',
+  RedrivePermission: 'aws-cdk-lib/aws-sqs',
+  SubscriptionProtocol: 'aws-cdk-lib/aws-sns',
+  StartingPosition: 'aws-cdk-lib/aws-lambda',
+};
+
+const lowLevel: Readonly<Record<string, RegExp>> = {
+  'aws-cdk-lib/aws-sqs': /^CfnQueue(?:Policy|InlinePolicy)?$/,
+  'aws-cdk-lib/aws-sns': /^Cfn(?:Topic(?:Policy|InlinePolicy)?|Subscription)$/,
+  'aws-cdk-lib/aws-lambda': /^Cfn(?:Function|EventSourceMapping|EventInvokeConfig|Alias|Version)$/,
+  'aws-cdk-lib/aws-kinesis': /^CfnStream(?:Consumer)?$/,
+};
+
+/** Where a class comes from when only whole packages are imported (`using Amazon.CDK.AWS.SQS;`). */
+export class PackageImports {
+  readonly #modules: string[] = [];
+
+  add(module: string): void {
+    this.#modules.push(module);
+  }
+
+  find(name: string): ImportedName | undefined {
+    const module = this.#modules.find(
+      each =>
+        Object.hasOwn(constructs[each] ?? {}, name) ||
+        Object.hasOwn(pieces[each] ?? {}, name) ||
+        (each === 'aws-cdk-lib' && core.has(name)) ||
+        enumerations[name] === each ||
+        lowLevel[each]?.test(name),
+    );
+    return module === undefined ? undefined : { module, name };
+  }
+}

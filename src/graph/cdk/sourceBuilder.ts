@@ -1,0 +1,134 @@
+import {
+  type Assignment,
+  bind,
+  type CallExpression,
+  type Expression,
+  fieldsOf,
+  type ImportedName,
+  type Place,
+  type Scope,
+  type SourceSyntax,
+} from './syntax.ts';
+import type { SyntaxNode } from './treeSitter.ts';
+
+/** A call whose parts are still to be read. */
+export interface OpenCall extends CallExpression {
+  kind: 'create' | 'call';
+  callee: Expression;
+  readonly args: Expression[];
+}
+
+/** Collects what the reader of a language finds. */
+export class SourceBuilder {
+  readonly imports = new Map<string, ImportedName>();
+  readonly assignments: Assignment[] = [];
+  readonly returned: Expression[] = [];
+  readonly #calls: CallExpression[] = [];
+  #importsEnd = 0;
+
+  /** Ends the imports behind a node. */
+  importEnds(node: SyntaxNode): void {
+    this.#importsEnd = Math.max(this.#importsEnd, node.endIndex);
+  }
+
+  /** Begins a call before its parts are read: outer calls stand before inner ones. */
+  call(node: SyntaxNode, list: SyntaxNode | null, kind: 'create' | 'call', scope: Scope): OpenCall {
+    const made: OpenCall = {
+      kind,
+      callee: opaque(node),
+      args: [],
+      list: list ? place(list) : undefined,
+      scope,
+      broken: node.hasError,
+      label: undefined,
+      ...place(node),
+    };
+    this.#calls.push(made);
+    return made;
+  }
+
+  /** Gives a value to the variable of that name that is in sight, or to a new one of the outermost scope. */
+  assign(scope: Scope, name: string, value: Expression | undefined): void {
+    let target = scope;
+    while (!target.bindings.has(name) && target.parent) target = target.parent;
+    bind(target.bindings, name, value && labelled(value, name));
+  }
+
+  /** Gives a value to a field or to a property of something else. */
+  assignMember(target: Expression, value: Expression, scope: Scope): void {
+    if (target.kind !== 'member') this.returned.push(value);
+    else if (target.object.kind === 'self') bindField(scope, target.name, value);
+    else this.assignments.push({ object: target.object, name: target.name, value });
+  }
+
+  finish(root: SyntaxNode): SourceSyntax {
+    return {
+      imports: this.imports,
+      calls: this.#calls,
+      assignments: this.assignments,
+      returned: this.returned,
+      problem: root.hasError ? firstError(root) : undefined,
+      importsEnd: this.#importsEnd,
+      namedImports: new Map(),
+    };
+  }
+}
+
+export function bindField(scope: Scope, name: string, value: Expression | undefined): void {
+  bind(fieldsOf(scope) ?? new Map(), name, value && labelled(value, name));
+}
+
+/** A variable that has no value yet. */
+export function declare(scope: Scope, name: string): void {
+  if (!scope.bindings.has(name)) scope.bindings.set(name, { values: [], opaque: false });
+}
+
+export function labelled(value: Expression, name: string): Expression {
+  if (value.kind === 'create' || value.kind === 'call') value.label ??= name;
+  return value;
+}
+
+export function inner(parent: Scope): Scope {
+  return { parent, bindings: new Map(), fields: undefined };
+}
+
+export function place(node: SyntaxNode): Place {
+  return { start: node.startIndex, end: node.endIndex };
+}
+
+export function opaque(node: SyntaxNode, parts: readonly Expression[] = []): Expression {
+  return { kind: 'opaque', parts, ...place(node) };
+}
+
+/** The children that mean something. */
+export function parts(node: SyntaxNode | null): SyntaxNode[] {
+  return (node?.namedChildren ?? []).flatMap(child => (child && !child.type.includes('comment') ? [child] : []));
+}
+
+/** `1_000`, `0x10`, `5L`, `2.5f`; opaque when it is no number after all. */
+export function numberOf(node: SyntaxNode): Expression {
+  const text = node.text.replaceAll('_', '');
+  const plain = /^0[xX]/.test(text) ? text.replace(/[lL]$/, '') : text.replace(/[a-zA-Z]+$/, '');
+  const value = /^0[0-7]+$/.test(plain) ? Number.NaN : Number(plain);
+  return Number.isNaN(value) ? opaque(node) : { kind: 'literal', value, ...place(node) };
+}
+
+/** The negative of a number. */
+export function negative(node: SyntaxNode, operand: Expression): Expression {
+  return operand.kind === 'literal' && typeof operand.value === 'number'
+    ? { kind: 'literal', value: -operand.value, ...place(node) }
+    : opaque(node, [operand]);
+}
+
+/** The characters an escaped text stands for, read the simple way. */
+export function unescaped(text: string): string {
+  return text.replace(/\\(['"\\])/g, '$1');
+}
+
+function firstError(node: SyntaxNode): Place {
+  for (const child of node.children) {
+    if (child && (child.isError || child.isMissing)) return place(child);
+    if (child?.hasError) return firstError(child);
+  }
+  return place(node);
+}
