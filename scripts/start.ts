@@ -15,7 +15,7 @@ import { projectDir } from './host/paths.ts';
 import { stageExtension } from './host/stage.ts';
 import { ensureVsCodeServer, findDesktopVsCode } from './host/vsCode.ts';
 import { startVsCodeServer } from './host/vsCodeServer.ts';
-import { sdkSeedTarget } from './sdkSeedTarget.ts';
+import { seedTarget } from './seedTarget.ts';
 import { checkWindow } from './start/check.ts';
 import { openDesktopWindow } from './start/desktopWindow.ts';
 import { Ending } from './start/ending.ts';
@@ -71,7 +71,7 @@ async function start(): Promise<void> {
     },
   });
   ending.add(() => sandbox.stop());
-  const { queues, topics, streams, messages, records } = await seedShop(sdkSeedTarget(sandbox), signal);
+  const { queues, topics, streams, messages, records } = await seedShop(seedTarget(sandbox), signal);
   console.log(
     `The local servers run on ${sandbox.endpoint}: ${queues} queues, ${topics} topics, ${streams} stream, ` +
       `${messages} messages and ${records} records.`,

@@ -7,7 +7,7 @@ import { ListSubscriptionsCommand, SNSClient } from '@aws-sdk/client-sns';
 import { ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { sdkSeedTarget } from '../../../scripts/sdkSeedTarget.ts';
+import { seedTarget } from '../../../scripts/seedTarget.ts';
 import { startSandbox } from '../../../src/sandbox/sandboxService.ts';
 import { seedShop } from '../../../src/sandbox/seed.ts';
 import { sandboxProgram } from '../servers/sandbox.ts';
@@ -23,7 +23,7 @@ describe('a sandbox that keeps its data', () => {
 
   test('brings queues, messages, subscriptions, streams and records into the next run', async () => {
     const first = await start();
-    await seedShop(sdkSeedTarget(first), AbortSignal.timeout(30_000));
+    await seedShop(seedTarget(first), AbortSignal.timeout(30_000));
     const read = async (sandbox: typeof first) => {
       const QueueUrl = `${sandbox.endpoint}/000000000000/shop-payments-dlq`;
       const { Messages = [] } = await new SQSClient(sandbox).send(
@@ -51,7 +51,7 @@ describe('a sandbox that keeps its data', () => {
       expect(new Set([...before, ...messages].map(String)).size).toBeLessThanOrEqual(11);
       expect((await new SNSClient(second).send(new ListSubscriptionsCommand({}))).Subscriptions).toHaveLength(5);
       expect(await recordCount(second)).toBe(120);
-      expect(await seedShop(sdkSeedTarget(second), AbortSignal.timeout(30_000))).toMatchObject({
+      expect(await seedShop(seedTarget(second), AbortSignal.timeout(30_000))).toMatchObject({
         messages: 0,
         records: 0,
       });
@@ -74,7 +74,7 @@ describe('a sandbox that keeps its data', () => {
   });
 });
 
-async function recordCount(where: Parameters<typeof sdkSeedTarget>[0]): Promise<number> {
+async function recordCount(where: Parameters<typeof seedTarget>[0]): Promise<number> {
   const kinesis = new KinesisClient({ ...where, requestHandler: new NodeHttpHandler() });
   const { Shards = [] } = await kinesis.send(new ListShardsCommand({ StreamName: 'shop-clicks' }));
   const counts = Shards.map(async ({ ShardId }) => {

@@ -3,7 +3,7 @@ import { ListSubscriptionsCommand, ListTopicsCommand, SNSClient } from '@aws-sdk
 import { GetQueueAttributesCommand, ListQueuesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { sdkSeedTarget } from '../../../scripts/sdkSeedTarget.ts';
+import { seedTarget } from '../../../scripts/seedTarget.ts';
 import { seedShop } from '../../../src/sandbox/seed.ts';
 import { sandbox } from '../servers/sandbox.ts';
 import type { LocalServer } from '../servers/server.ts';
@@ -22,14 +22,14 @@ describe('seeding the sandbox', () => {
   async function counts(): Promise<Record<string, number>> {
     const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({}));
     const entries = QueueUrls.map(async url => {
-      const count = await sdkSeedTarget(server).messageCount(url, signal());
+      const count = await seedTarget(server).messageCount(url, signal());
       return [url.split('/').at(-1), count] as const;
     });
     return Object.fromEntries(await Promise.all(entries));
   }
 
   test('builds the shop, and a second run changes nothing', async () => {
-    const first = await seedShop(sdkSeedTarget(server), signal());
+    const first = await seedShop(seedTarget(server), signal());
     expect(first).toEqual({ queues: 8, topics: 2, streams: 1, messages: 47, records: 120 });
     const stocked = await counts();
     expect(stocked).toEqual({
@@ -42,7 +42,7 @@ describe('seeding the sandbox', () => {
       'shop-mail': 15,
       'shop-fulfilment.fifo': 12,
     });
-    const second = await seedShop(sdkSeedTarget(server), signal());
+    const second = await seedShop(seedTarget(server), signal());
     expect(second).toMatchObject({ messages: 0, records: 0 });
     expect(await counts()).toEqual(stocked);
     const sns = new SNSClient(server);

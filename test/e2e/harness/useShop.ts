@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { sdkSeedTarget } from '../../../scripts/sdkSeedTarget.ts';
+import { seedTarget } from '../../../scripts/seedTarget.ts';
 import { type Sandbox, startSandbox } from '../../../src/sandbox/sandboxService.ts';
 import { seedShop } from '../../../src/sandbox/seed.ts';
 
@@ -19,7 +19,7 @@ export function useShop(): () => Shop {
   beforeAll(async () => {
     const signal = AbortSignal.timeout(90_000);
     sandbox = await startSandbox({ serverPath: path.join(inject('stage'), 'dist', 'sandbox', 'server.js'), signal });
-    await seedShop(sdkSeedTarget(sandbox), signal);
+    await seedShop(seedTarget(sandbox), signal);
   });
   afterAll(async () => {
     await sandbox?.stop();
