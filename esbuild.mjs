@@ -118,7 +118,13 @@ async function copyStatics() {
   }
   const grammars = path.dirname(require.resolve('@vscode/tree-sitter-wasm/package.json'));
   await mkdir(path.join(out, 'grammars'), { recursive: true });
-  for (const name of ['tree-sitter', 'tree-sitter-typescript', 'tree-sitter-tsx', 'tree-sitter-python']) {
+  for (const name of [
+    'tree-sitter',
+    'tree-sitter-typescript',
+    'tree-sitter-tsx',
+    'tree-sitter-python',
+    'tree-sitter-go',
+  ]) {
     await cp(path.join(grammars, 'wasm', `${name}.wasm`), path.join(out, 'grammars', `${name}.wasm`));
   }
   await mkdir(path.join(out, 'sandbox/kinesis'), { recursive: true });

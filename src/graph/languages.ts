@@ -15,6 +15,7 @@ const byExtension: Readonly<Record<string, DocumentLanguage>> = {
   cjs: 'javascript',
   jsx: 'tsx',
   py: 'python',
+  go: 'go',
 };
 
 /** Endings of the files that may hold something to read. */
@@ -40,6 +41,7 @@ const cdkImport: Readonly<Record<Exclude<DocumentLanguage, 'yaml' | 'json'>, Reg
   tsx: typescriptImport,
   javascript: typescriptImport,
   python: /\baws_cdk\b/,
+  go: /\baws-cdk-go\b/,
 };
 
 /** True when reading the text may be worth it: a test of milliseconds at most, before anything heavy is loaded. */

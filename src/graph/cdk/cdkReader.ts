@@ -7,6 +7,7 @@ import type { Draft } from './draft.ts';
 import { draftConstructs } from './drafting.ts';
 import { Effects } from './effects.ts';
 import { Folder } from './fold.ts';
+import { readGo } from './goSyntax.ts';
 import { readPython } from './pythonSyntax.ts';
 import type { SourceSyntax } from './syntax.ts';
 import { ParserShelf, type ReadGrammar, type SyntaxNode } from './treeSitter.ts';
@@ -23,6 +24,7 @@ const dialects: Partial<Record<DocumentLanguage, Dialect>> = {
   tsx: { grammar: 'tsx', read: readTypeScript },
   javascript: { grammar: 'tsx', read: readTypeScript },
   python: { grammar: 'python', read: readPython },
+  go: { grammar: 'go', read: readGo },
 };
 
 /** One file of CDK source, with the drafts behind its resources: the printers of fixes need them. */

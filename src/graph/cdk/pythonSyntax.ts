@@ -279,6 +279,7 @@ class PythonReader {
 
     const made = this.#out.call(node, list, isClass ? 'create' : 'call', scope);
     if (callee) made.callee = this.#expression(callee, scope);
+    if (made.callee.kind === 'member') this.#out.touch(made.callee.object);
     if (list?.type === 'generator_expression') made.args.push(this.#expression(list, scope));
     for (const child of children) if (!isKeyword(child)) made.args.push(this.#expression(child, scope));
     if (keywords.length > 0) this.#addKeywords(made.args, this.#keywords(keywords, scope), isClass && isPiece(name));
@@ -350,7 +351,9 @@ class PythonReader {
     if (left.type === 'identifier') bind(scope.bindings, left.text, labelled(value, left.text));
     else if (left.type === 'attribute') this.#out.assignMember(this.#expression(left, scope), value, scope);
     else {
-      if (left.type !== 'subscript') this.#pattern(left, scope);
+      const changed = left.type === 'subscript' ? left.childForFieldName('value') : undefined;
+      if (changed) this.#out.touch(this.#expression(changed, scope));
+      else this.#pattern(left, scope);
       this.#out.returned.push(value);
     }
     return value;

@@ -5,6 +5,7 @@ import {
   type Expression,
   fieldsOf,
   type ImportedName,
+  lookUp,
   type Place,
   type Scope,
   type SourceSyntax,
@@ -58,7 +59,22 @@ export class SourceBuilder {
   assignMember(target: Expression, value: Expression, scope: Scope): void {
     if (target.kind !== 'member') this.returned.push(value);
     else if (target.object.kind === 'self') bindField(scope, target.name, value);
-    else this.assignments.push({ object: target.object, name: target.name, value });
+    else {
+      this.touch(target.object);
+      this.assignments.push({ object: target.object, name: target.name, value });
+    }
+  }
+
+  /** An object of properties that is changed after it was made is no longer what it was written as. */
+  touch(object: Expression): void {
+    const isField = object.kind === 'member' && object.object.kind === 'self';
+    const binding =
+      object.kind === 'name'
+        ? lookUp(object.scope, object.name)
+        : isField && object.object.kind === 'self'
+          ? fieldsOf(object.object.scope)?.get(object.name)
+          : undefined;
+    if (binding?.values.some(value => value.kind === 'object' || value.kind === 'list')) binding.opaque = true;
   }
 
   finish(root: SyntaxNode): SourceSyntax {

@@ -231,6 +231,10 @@ describe('python', () => {
       'from aws_cdk import aws_sqs as sqs\nq = sqs.Queue(s, "A")\ncfn = q.node.default_child\ncfn.redrive_policy = {"maxReceiveCount": 3}',
       0,
     ],
+    [
+      'from aws_cdk import aws_sqs as sqs\np = {}\np["dead_letter_queue"] = d\nsqs.Queue(s, "A", **p)\nr = {}\nr.update(x)\nsqs.Queue(s, "B", **r)',
+      0,
+    ],
     ['from aws_cdk import aws_sqs as sqs\nqueues = {}\nfor n in names:\n    queues[n] = sqs.Queue(s, n)', 0],
     ['from aws_cdk import aws_sqs as sqs\n# msglint-disable-next-line sqs-missing-dlq\nsqs.Queue(s, "A")', 0],
   ])('%s', async (text, expected) => expect(await queues(text)).toBe(expected));
