@@ -77,14 +77,18 @@ export class MessagingGraph {
   readonly #byPhysicalName = new Map<string, Resource>();
   #deadLetterIds: ReadonlySet<string> | undefined;
   #mappings: readonly SourceMapping[] | undefined;
+  #mappingsBySource: ReadonlyMap<Resource, readonly SourceMapping[]> | undefined;
+  #piped: ReadonlySet<Resource> | undefined;
 
   constructor(resources: Iterable<Resource>, documents: Iterable<GraphDocument>) {
     const all = new Map<string, Resource>();
     for (const resource of resources) {
       all.set(resource.id, resource);
-      const same = this.#byType.get(resource.type);
-      if (same) same.push(resource);
-      else this.#byType.set(resource.type, [resource]);
+      if (!resource.external) {
+        const same = this.#byType.get(resource.type);
+        if (same) same.push(resource);
+        else this.#byType.set(resource.type, [resource]);
+      }
       const named = physicalName(resource);
       if (named) this.#byPhysicalName.set(`${resource.type} ${named}`, resource);
     }
@@ -100,7 +104,7 @@ export class MessagingGraph {
 
   /** Resources of a type that are declared or implied here, imported ones left out. */
   ofType(type: string): readonly Resource[] {
-    return (this.#byType.get(type) ?? []).filter(resource => !resource.external);
+    return this.#byType.get(type) ?? [];
   }
 
   /** A property by its CloudFormation path; everything about an imported resource is unknown. */
@@ -163,15 +167,28 @@ export class MessagingGraph {
 
   /** Mappings that are, or may be, switched on and read from the resource. */
   mappingsOf(source: Resource): readonly SourceMapping[] {
-    return this.mappings.filter(
-      each => each.source === source && booleansOf(this.prop(each.mapping, 'Enabled'), true)?.every(on => !on) !== true,
-    );
+    this.#mappingsBySource ??= this.#groupMappings();
+    return this.#mappingsBySource.get(source) ?? [];
+  }
+
+  #groupMappings(): ReadonlyMap<Resource, readonly SourceMapping[]> {
+    const groups = new Map<Resource, SourceMapping[]>();
+    for (const link of this.mappings) {
+      const off = booleansOf(this.prop(link.mapping, 'Enabled'), true)?.every(on => !on);
+      if (!link.source || off) continue;
+      const group = groups.get(link.source);
+      if (group) group.push(link);
+      else groups.set(link.source, [link]);
+    }
+    return groups;
   }
 
   /** True when something in sight reads the queue: an event source mapping or a pipe. */
   hasConsumer(queue: Resource): boolean {
-    if (this.mappingsOf(queue).length > 0) return true;
-    return this.ofType('AWS::Pipes::Pipe').some(pipe => this.target(this.prop(pipe, 'Source')) === queue);
+    this.#piped ??= new Set(
+      this.ofType('AWS::Pipes::Pipe').flatMap(pipe => this.target(this.prop(pipe, 'Source')) ?? []),
+    );
+    return this.mappingsOf(queue).length > 0 || this.#piped.has(queue);
   }
 
   /** Ids of resources that something names as the place for what it could not deliver. */

@@ -18,15 +18,17 @@ export interface ConsumerTimeout {
 
 /** The pairs of the graph in which both numbers are known. */
 export function consumerTimeouts(graph: MessagingGraph): ConsumerTimeout[] {
-  return graph.ofType('AWS::SQS::Queue').flatMap(queue =>
-    graph.mappingsOf(queue).flatMap(({ mapping, consumer }) => {
-      const visibility = numbersOf(graph.prop(queue, 'VisibilityTimeout'), sqs.defaultVisibilitySeconds);
-      const timeout = consumer && numbersOf(graph.prop(consumer, 'Timeout'), lambda.defaultTimeoutSeconds);
-      if (!consumer || !visibility || !timeout) return [];
-      const window = onlyNumber(graph.prop(mapping, 'MaximumBatchingWindowInSeconds'), 0) ?? 0;
-      return [{ queue, consumer, mapping, visibility, timeout, window }];
-    }),
-  );
+  return graph.ofType('AWS::SQS::Queue').flatMap(queue => consumersOf(queue, graph));
+}
+
+function consumersOf(queue: Resource, graph: MessagingGraph): ConsumerTimeout[] {
+  return graph.mappingsOf(queue).flatMap(({ mapping, consumer }) => {
+    const visibility = numbersOf(graph.prop(queue, 'VisibilityTimeout'), sqs.defaultVisibilitySeconds);
+    const timeout = consumer && numbersOf(graph.prop(consumer, 'Timeout'), lambda.defaultTimeoutSeconds);
+    if (!consumer || !visibility || !timeout) return [];
+    const window = onlyNumber(graph.prop(mapping, 'MaximumBatchingWindowInSeconds'), 0) ?? 0;
+    return [{ queue, consumer, mapping, visibility, timeout, window }];
+  });
 }
 
 /** True when the visibility timeout is under `factor` times the function's timeout whatever branch is taken. */
@@ -63,9 +65,7 @@ export function timeoutPlace(consumer: Resource, graph: MessagingGraph): Span {
 export function raiseVisibility(queue: Resource, graph: MessagingGraph): Fix | undefined {
   const value = graph.prop(queue, 'VisibilityTimeout');
   if (value.kind !== 'absent' && value.kind !== 'literal') return undefined;
-  const seconds = Math.max(
-    ...consumerTimeouts(graph).flatMap(pair => (pair.queue === queue ? advisedVisibility(pair) : [])),
-  );
+  const seconds = Math.max(...consumersOf(queue, graph).map(pair => advisedVisibility(pair)));
   return {
     title: `Set the visibility timeout of ${queue.name} to ${seconds} s`,
     changes: [{ kind: 'set', resource: queue, path: ['VisibilityTimeout'], value: { kind: 'scalar', value: seconds } }],
