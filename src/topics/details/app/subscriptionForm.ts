@@ -18,7 +18,7 @@ const endpointHints: Readonly<Record<string, string>> = {
 
 /** A new subscription, or the settings of one that stands. Fires `submit-subscription` (SubscriptionInput) and `leave`. */
 export class SubscriptionForm extends LitElement {
-  static override styles = [baseStyles, css`:host { margin-bottom: 16px; } ul { padding-left: 28px; }`];
+  static override styles = [baseStyles, css`:host { margin-bottom: 16px; } ul.notice { padding-left: 28px; }`];
   static override properties = {
     fifo: { type: Boolean },
     disabled: { type: Boolean },
