@@ -123,6 +123,7 @@ async function copyStatics() {
     'tree-sitter-typescript',
     'tree-sitter-tsx',
     'tree-sitter-python',
+    'tree-sitter-java',
     'tree-sitter-go',
   ]) {
     await cp(path.join(grammars, 'wasm', `${name}.wasm`), path.join(out, 'grammars', `${name}.wasm`));

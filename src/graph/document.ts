@@ -1,7 +1,7 @@
 import type { GraphDocument, Resource } from './graph.ts';
 
 /** The languages a document can be read in. */
-export type DocumentLanguage = 'yaml' | 'json' | 'typescript' | 'tsx' | 'javascript' | 'python' | 'go';
+export type DocumentLanguage = 'yaml' | 'json' | 'typescript' | 'tsx' | 'javascript' | 'python' | 'go' | 'java';
 
 /** What a reader makes of one document. */
 export interface ReadDocument {

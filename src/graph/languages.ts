@@ -15,6 +15,7 @@ const byExtension: Readonly<Record<string, DocumentLanguage>> = {
   cjs: 'javascript',
   jsx: 'tsx',
   py: 'python',
+  java: 'java',
   go: 'go',
 };
 
@@ -41,6 +42,7 @@ const cdkImport: Readonly<Record<Exclude<DocumentLanguage, 'yaml' | 'json'>, Reg
   tsx: typescriptImport,
   javascript: typescriptImport,
   python: /\baws_cdk\b/,
+  java: /\bsoftware\.amazon\.awscdk\b/,
   go: /\baws-cdk-go\b/,
 };
 

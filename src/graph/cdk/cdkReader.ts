@@ -8,6 +8,7 @@ import { draftConstructs } from './drafting.ts';
 import { Effects } from './effects.ts';
 import { Folder } from './fold.ts';
 import { readGo } from './goSyntax.ts';
+import { readJava } from './javaSyntax.ts';
 import { readPython } from './pythonSyntax.ts';
 import type { SourceSyntax } from './syntax.ts';
 import { ParserShelf, type ReadGrammar, type SyntaxNode } from './treeSitter.ts';
@@ -24,6 +25,7 @@ const dialects: Partial<Record<DocumentLanguage, Dialect>> = {
   tsx: { grammar: 'tsx', read: readTypeScript },
   javascript: { grammar: 'tsx', read: readTypeScript },
   python: { grammar: 'python', read: readPython },
+  java: { grammar: 'java', read: readJava },
   go: { grammar: 'go', read: readGo },
 };
 

@@ -1,6 +1,7 @@
 import { isCdk, lowerFirst, moduleOfPlainName } from './naming.ts';
 import {
   declare,
+  formatted,
   inner,
   labelled,
   negative,
@@ -227,7 +228,10 @@ class GoReader {
     if (/^jsii\.(?:Strings|Numbers)$/.test(callee.text)) {
       return { kind: 'list', items: args.map(arg => this.#expression(arg, scope)), open: false, ...place(node) };
     }
-    if (first && /^(?:jsii|fmt)\.Sprintf$/.test(callee.text)) return this.#formatted(node, first, args.slice(1), scope);
+    if (first && /^(?:jsii|fmt)\.Sprintf$/.test(callee.text)) {
+      const [format, ...values] = args.map(arg => this.#expression(arg, scope));
+      return formatted(node, format, values);
+    }
 
     const operand = callee.type === 'selector_expression' ? callee.childForFieldName('operand') : undefined;
     const field = callee.childForFieldName('field')?.text ?? '';
@@ -249,20 +253,6 @@ class GoReader {
         : this.#expression(callee, scope);
     for (const arg of args) call.args.push(this.#expression(arg, scope));
     return call;
-  }
-
-  /** What a format makes of its arguments. */
-  #formatted(node: SyntaxNode, format: SyntaxNode, values: readonly SyntaxNode[], scope: Scope): Expression {
-    const text = this.#expression(format, scope);
-    const read = values.map(value => this.#expression(value, scope));
-    if (text.kind !== 'literal') return opaque(node, read);
-    const pieces = String(text.value).split(/%[a-z]/);
-    const joined = pieces.flatMap((value, index): Expression[] => {
-      const piece: Expression = { kind: 'literal', value, start: text.start, end: text.end };
-      const hole = read[index] ?? opaque(node);
-      return index < pieces.length - 1 ? [piece, hole] : [piece];
-    });
-    return String(text.value).includes('%%') ? opaque(node, read) : { kind: 'text', parts: joined, ...place(node) };
   }
 
   #composite(node: SyntaxNode, scope: Scope): Expression {

@@ -141,6 +141,17 @@ export function unescaped(text: string): string {
   return text.replace(/\\(['"\\])/g, '$1');
 }
 
+/** What a format in the manner of printf makes of its arguments. */
+export function formatted(node: SyntaxNode, format: Expression | undefined, values: readonly Expression[]): Expression {
+  if (format?.kind !== 'literal' || /%[%n\d]/.test(String(format.value))) return opaque(node, values);
+  const pieces = String(format.value).split(/%[a-z]/);
+  const joined = pieces.flatMap((value, index): Expression[] => {
+    const piece: Expression = { kind: 'literal', value, start: format.start, end: format.end };
+    return index < pieces.length - 1 ? [piece, values[index] ?? opaque(node)] : [piece];
+  });
+  return { kind: 'text', parts: joined, ...place(node) };
+}
+
 function firstError(node: SyntaxNode): Place {
   for (const child of node.children) {
     if (child && (child.isError || child.isMissing)) return place(child);
