@@ -12,9 +12,15 @@ import { lambdaStreamInfiniteRetry } from './rules/lambda-stream-infinite-retry.
 import { lambdaStreamNoBisect } from './rules/lambda-stream-no-bisect.ts';
 import { lambdaStreamNoFailureDestination } from './rules/lambda-stream-no-failure-destination.ts';
 import { lambdaStreamStartingPosition } from './rules/lambda-stream-starting-position.ts';
+import { snsEndpointProtocol } from './rules/sns-endpoint-protocol.ts';
 import { snsFifoTopicSubscriber } from './rules/sns-fifo-topic-subscriber.ts';
+import { snsFilterPolicyLimits } from './rules/sns-filter-policy-limits.ts';
+import { snsFirehoseMissingRole } from './rules/sns-firehose-missing-role.ts';
+import { snsLargeMessageConfig } from './rules/sns-large-message-config.ts';
 import { snsRawDelivery } from './rules/sns-raw-delivery.ts';
+import { snsStandardTopicToFifoQueue } from './rules/sns-standard-topic-to-fifo-queue.ts';
 import { snsSubscriptionDlqTypeMismatch } from './rules/sns-subscription-dlq-type-mismatch.ts';
+import { snsSubscriptionMissingDlq } from './rules/sns-subscription-missing-dlq.ts';
 import { sqsAttributeOutOfRange } from './rules/sqs-attribute-out-of-range.ts';
 import { sqsDlqRetentionNotMax } from './rules/sqs-dlq-retention-not-max.ts';
 import { sqsDlqRetentionShorterThanSource } from './rules/sqs-dlq-retention-shorter-than-source.ts';
@@ -42,9 +48,15 @@ export const catalogue: readonly Rule[] = [
   lambdaStreamNoBisect,
   lambdaStreamNoFailureDestination,
   lambdaStreamStartingPosition,
+  snsEndpointProtocol,
   snsFifoTopicSubscriber,
+  snsFilterPolicyLimits,
+  snsFirehoseMissingRole,
+  snsLargeMessageConfig,
   snsRawDelivery,
+  snsStandardTopicToFifoQueue,
   snsSubscriptionDlqTypeMismatch,
+  snsSubscriptionMissingDlq,
   sqsAttributeOutOfRange,
   sqsDlqRetentionNotMax,
   sqsDlqRetentionShorterThanSource,

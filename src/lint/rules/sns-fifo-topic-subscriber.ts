@@ -1,4 +1,3 @@
-import { placeOf } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
 import { subscriptions } from '../topicFacts.ts';
 
@@ -23,17 +22,17 @@ export const snsFifoTopicSubscriber = defineRule<{ protocol: string; topic: stri
     good: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Orders:\n    Type: AWS::SNS::Topic\n    Properties:\n      FifoTopic: true\n  Queue:\n    Type: AWS::SNS::Subscription\n    Properties:\n      TopicArn: !Ref Orders\n      Protocol: sqs\n      Endpoint: arn:aws:sqs:eu-west-1:111122223333:orders\n',
+        code: 'Resources:\n  Orders:\n    Type: AWS::SNS::Topic\n    Properties:\n      FifoTopic: true\n  Queue:\n    Type: AWS::SNS::Subscription\n    Properties:\n      TopicArn: !Ref Orders\n      Protocol: sqs\n      Endpoint: arn:aws:sqs:eu-west-1:111122223333:orders\n      RedrivePolicy:\n        deadLetterTargetArn: arn:aws:sqs:eu-west-1:111122223333:orders-dlq.fifo\n',
       },
     ],
   },
 
   *check(graph) {
-    for (const { subscription, protocol, fifoTopic, topic } of subscriptions(graph)) {
+    for (const { subscription, protocol, protocolSpan, fifoTopic, topic } of subscriptions(graph)) {
       if (!fifoTopic || protocol === undefined || protocol === 'sqs') continue;
       yield {
         resource: subscription,
-        span: placeOf(subscription, graph, 'Protocol'),
+        span: protocolSpan,
         data: { protocol, topic: topic?.name ?? '' },
         related: topic ? [{ span: topic.nameSpan, message: `${topic.name} is a FIFO topic` }] : [],
       };
