@@ -1,4 +1,10 @@
 import type { Rule } from './rule.ts';
+import { eventsArchiveRetention } from './rules/events-archive-retention.ts';
+import { eventsCustomEventsOnDefaultBus } from './rules/events-custom-events-on-default-bus.ts';
+import { eventsFifoTargetNoGroup } from './rules/events-fifo-target-no-group.ts';
+import { eventsRetryPolicyWeak } from './rules/events-retry-policy-weak.ts';
+import { eventsTargetMissingDlq } from './rules/events-target-missing-dlq.ts';
+import { eventsV2SubscriberMissingDlq } from './rules/eventsv2-subscriber-missing-dlq.ts';
 import { fifoNameSuffix } from './rules/fifo-name-suffix.ts';
 import { kinesisCapacityMode } from './rules/kinesis-capacity-mode.ts';
 import { kinesisEncryptionMissing } from './rules/kinesis-encryption-missing.ts';
@@ -12,6 +18,14 @@ import { lambdaStreamInfiniteRetry } from './rules/lambda-stream-infinite-retry.
 import { lambdaStreamNoBisect } from './rules/lambda-stream-no-bisect.ts';
 import { lambdaStreamNoFailureDestination } from './rules/lambda-stream-no-failure-destination.ts';
 import { lambdaStreamStartingPosition } from './rules/lambda-stream-starting-position.ts';
+import { mqExposureAndLogs } from './rules/mq-exposure-and-logs.ts';
+import { mqSingleInstance } from './rules/mq-single-instance.ts';
+import { pipesSourceFailureHandling } from './rules/pipes-source-failure-handling.ts';
+import { schedulerTargetMissingDlq } from './rules/scheduler-target-missing-dlq.ts';
+import { sfnExpressUnsupported } from './rules/sfn-express-unsupported.ts';
+import { sfnLoggingOff } from './rules/sfn-logging-off.ts';
+import { sfnTaskNoRetry } from './rules/sfn-task-no-retry.ts';
+import { sfnTaskNoTimeout } from './rules/sfn-task-no-timeout.ts';
 import { snsEndpointProtocol } from './rules/sns-endpoint-protocol.ts';
 import { snsFifoTopicSubscriber } from './rules/sns-fifo-topic-subscriber.ts';
 import { snsFilterPolicyLimits } from './rules/sns-filter-policy-limits.ts';
@@ -35,6 +49,12 @@ import { sqsVisibilityTimeoutShort } from './rules/sqs-visibility-timeout-short.
 
 /** Every rule, by id. */
 export const catalogue: readonly Rule[] = [
+  eventsArchiveRetention,
+  eventsCustomEventsOnDefaultBus,
+  eventsFifoTargetNoGroup,
+  eventsRetryPolicyWeak,
+  eventsTargetMissingDlq,
+  eventsV2SubscriberMissingDlq,
   fifoNameSuffix,
   kinesisCapacityMode,
   kinesisEncryptionMissing,
@@ -48,6 +68,14 @@ export const catalogue: readonly Rule[] = [
   lambdaStreamNoBisect,
   lambdaStreamNoFailureDestination,
   lambdaStreamStartingPosition,
+  mqExposureAndLogs,
+  mqSingleInstance,
+  pipesSourceFailureHandling,
+  schedulerTargetMissingDlq,
+  sfnExpressUnsupported,
+  sfnLoggingOff,
+  sfnTaskNoRetry,
+  sfnTaskNoTimeout,
   snsEndpointProtocol,
   snsFifoTopicSubscriber,
   snsFilterPolicyLimits,

@@ -166,6 +166,38 @@ const schedule: ConstructRule = {
   props: { target: { cfn: 'Target', as: 'target' } },
 };
 
+const stateMachine: ConstructRule = {
+  type: 'AWS::StepFunctions::StateMachine',
+  propsAt: 2,
+  props: {
+    stateMachineName: plain('StateMachineName'),
+    definition: seen('DefinitionString'),
+    definitionBody: seen('DefinitionString'),
+    stateMachineType: {
+      cfn: 'StateMachineType',
+      as: 'enum',
+      members: { STANDARD: { StateMachineType: 'STANDARD' }, EXPRESS: { StateMachineType: 'EXPRESS' } },
+    },
+    logs: {
+      cfn: 'LoggingConfiguration',
+      as: 'map',
+      keys: {
+        level: {
+          cfn: 'Level',
+          as: 'enum',
+          members: {
+            OFF: { Level: 'OFF' },
+            ALL: { Level: 'ALL' },
+            ERROR: { Level: 'ERROR' },
+            FATAL: { Level: 'FATAL' },
+          },
+        },
+        destination: seen('Destinations'),
+      },
+    },
+  },
+};
+
 /** Constructs by module and class. `aws-cdk-lib/aws-sqs` stands for `@aws-cdk/aws-sqs` too. */
 export const constructs: Readonly<Record<string, Readonly<Record<string, ConstructRule>>>> = {
   'aws-cdk-lib/aws-sqs': { Queue: queue },
@@ -239,9 +271,22 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
     Rule: {
       type: 'AWS::Events::Rule',
       propsAt: 2,
-      props: { enabled: seen('State'), targets: { cfn: 'Targets', as: 'targets' } },
+      props: {
+        enabled: seen('State'),
+        schedule: seen('ScheduleExpression'),
+        eventBus: { cfn: 'EventBusName', as: 'ref' },
+        eventPattern: { cfn: 'EventPattern', as: 'map', keys: { source: plain('source') } },
+        targets: { cfn: 'Targets', as: 'targets' },
+      },
     },
+    Archive: {
+      type: 'AWS::Events::Archive',
+      propsAt: 2,
+      props: { archiveName: plain('ArchiveName'), retention: { cfn: 'RetentionDays', as: 'days' } },
+    },
+    EventBus: { type: 'AWS::Events::EventBus', propsAt: 2, props: { eventBusName: plain('Name') } },
   },
+  'aws-cdk-lib/aws-stepfunctions': { StateMachine: stateMachine },
   'aws-cdk-lib/aws-scheduler': { Schedule: schedule },
 };
 

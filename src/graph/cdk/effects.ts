@@ -56,6 +56,12 @@ export class Effects {
       case 'addTarget':
         this.#addTarget(receiver, first);
         break;
+      case 'addEventPattern':
+        // What it adds is merged with the pattern the rule was made with.
+        if (receiver.kind === 'construct') {
+          this.#set(receiver.draft, 'EventPattern', { kind: 'unknown', span: this.#converter.span(first) });
+        }
+        break;
       case 'configureAsyncInvoke':
         if (receiver.kind === 'construct') this.#asyncInvoke(receiver.draft, call, 0);
         break;

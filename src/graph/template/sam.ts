@@ -8,6 +8,7 @@ import { type Entry, type MapValue, onlyBoolean, onlyString, type Value, valueAt
 export function expandSam(resources: readonly Resource[], globals: MapValue | undefined): readonly Resource[] {
   return resources.flatMap(resource => {
     if (resource.type === 'AWS::Serverless::Function') return expandFunction(resource, globals);
+    if (resource.type === 'AWS::Serverless::StateMachine') return expandStateMachine(resource);
     return [resource];
   });
 }
@@ -39,6 +40,29 @@ function expandFunction(written: Resource, globals: MapValue | undefined): Resou
     const own = valueAt(entry.value, 'Properties');
     const eventProps = own.kind === 'map' ? own : undefined;
     if (type && eventProps) made.push(...expandEvent(fn, self, entry, type, eventProps));
+  }
+  return made;
+}
+
+function expandStateMachine(written: Resource): Resource[] {
+  const machine: Resource = {
+    ...written,
+    type: 'AWS::StepFunctions::StateMachine',
+    props: renamed(written.props, {
+      Type: 'StateMachineType',
+      Logging: 'LoggingConfiguration',
+      Tracing: 'TracingConfiguration',
+      DefinitionUri: 'DefinitionS3Location',
+      Role: 'RoleArn',
+    }),
+  };
+  const self: Value = { kind: 'reference', target: machine.id, span: machine.nameSpan };
+  const made = [machine];
+  const events = valueAt(written.props, 'Events');
+  for (const entry of events.kind === 'map' ? events.entries.values() : []) {
+    const type = onlyString(valueAt(entry.value, 'Type'));
+    const own = valueAt(entry.value, 'Properties');
+    if (type && own.kind === 'map') made.push(...expandEvent(machine, self, entry, type, own));
   }
   return made;
 }

@@ -128,6 +128,9 @@ class CdkPrinter {
         if (rule?.as === 'hours' && typeof value.value === 'number') {
           return this.#style.duration(value.value * 3_600, before);
         }
+        if (rule?.as === 'days' && typeof value.value === 'number') {
+          return this.#style.duration(value.value * 86_400, before);
+        }
         if (rule?.as === 'enum') return this.#member(rule, value.value, near);
         if (rule && rule.as !== 'plain') throw new CouldNotWrite();
         return typeof value.value === 'string' ? this.#style.string(value.value) : String(value.value);

@@ -86,7 +86,8 @@ class TemplatePrinter {
     let node = this.#root;
     for (const key of path) {
       if (node?.shared || (node?.kind === 'map' && node.tag !== undefined)) throw new Unprintable();
-      node = child(node, key);
+      // A number names an item of a list.
+      node = node?.kind === 'list' ? (node.tag === undefined ? node.items[Number(key)] : undefined) : child(node, key);
     }
     return node;
   }
@@ -157,5 +158,12 @@ function propertyPath(resource: Resource, path: readonly string[]): readonly str
   if (resource.writtenType === 'AWS::Serverless::Function' && !resource.virtual && path[0] === 'DeadLetterConfig') {
     throw new Unprintable();
   }
-  return [...resource.path, ...path];
+  const [first = '', ...rest] = path;
+  const renamed = resource.writtenType === 'AWS::Serverless::StateMachine' ? stateMachineNames[first] : undefined;
+  return [...resource.path, renamed ?? first, ...rest];
 }
+
+const stateMachineNames: Readonly<Record<string, string>> = {
+  StateMachineType: 'Type',
+  LoggingConfiguration: 'Logging',
+};

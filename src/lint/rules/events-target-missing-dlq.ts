@@ -1,0 +1,82 @@
+import { defineRule } from '../rule.ts';
+import { isWorkingTarget, lacksDeadLetterQueue, ruleTargets, targetName } from '../targetFacts.ts';
+
+/** Without a dead-letter queue EventBridge drops what it cannot deliver. */
+export const eventsTargetMissingDlq = defineRule<{ rule: string; target: string }>({
+  id: 'events-target-missing-dlq',
+  title: 'Rule target without a dead-letter queue',
+  severity: 'warning',
+  equivalents: ['ES4000'],
+  docs: {
+    why:
+      'EventBridge retries a failed delivery for 24 hours and up to 185 times, then drops the event. Errors that ' +
+      'retrying cannot help, such as a missing permission or a deleted target, are not retried at all: the event is ' +
+      'gone at once. A dead-letter queue keeps it, with the error in its attributes. The queue has to be a standard ' +
+      'queue of the same Region, and its policy has to let `events.amazonaws.com` send to it; CDK and SAM add that ' +
+      'policy by themselves.\n\nThe severity is *information* when the target is another event bus, a log group, or ' +
+      'something that cannot be seen.',
+    silent: [
+      'The target has a DeadLetterConfig in any form, or whether it has one cannot be known.',
+      'The rule is disabled.',
+      'The targets are made by code that cannot be seen.',
+    ],
+    sources: [
+      'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html',
+      'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html',
+    ],
+    bad: [
+      {
+        language: 'yaml',
+        code: 'Resources:\n  OnOrder:\n    Type: AWS::Events::Rule\n    Properties:\n      EventBusName: shop\n      EventPattern:\n        source: [shop.orders]\n      Targets:\n        - Id: Bill\n          Arn: arn:aws:lambda:eu-west-1:111122223333:function:bill\n',
+      },
+      {
+        language: 'typescript',
+        code: "import { Duration, Stack } from 'aws-cdk-lib';\nimport * as events from 'aws-cdk-lib/aws-events';\nimport * as targets from 'aws-cdk-lib/aws-events-targets';\nimport * as sns from 'aws-cdk-lib/aws-sns';\n\nexport class Shop extends Stack {\n  topic = new sns.Topic(this, 'Daily');\n  rule = new events.Rule(this, 'EveryDay', {\n    schedule: events.Schedule.rate(Duration.days(1)),\n    targets: [new targets.SnsTopic(this.topic)],\n  });\n}\n",
+      },
+    ],
+    good: [
+      {
+        language: 'yaml',
+        code: 'Resources:\n  OnOrder:\n    Type: AWS::Events::Rule\n    Properties:\n      EventBusName: shop\n      EventPattern:\n        source: [shop.orders]\n      Targets:\n        - Id: Bill\n          Arn: arn:aws:lambda:eu-west-1:111122223333:function:bill\n          DeadLetterConfig:\n            Arn: arn:aws:sqs:eu-west-1:111122223333:undelivered\n',
+      },
+      {
+        language: 'yaml',
+        code: 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Bill:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: bill.handler\n      Runtime: nodejs22.x\n      Timeout: 10\n      Events:\n        OnOrder:\n          Type: EventBridgeRule\n          Properties:\n            EventBusName: shop\n            Pattern:\n              source: [shop.orders]\n            DeadLetterConfig:\n              Type: SQS\n',
+      },
+    ],
+  },
+
+  *check(graph) {
+    for (const each of ruleTargets(graph)) {
+      if (!lacksDeadLetterQueue(each)) continue;
+      yield {
+        resource: each.resource,
+        span: each.place,
+        data: { rule: each.resource.name, target: targetName(each, graph) },
+        severity: isWorkingTarget(each, graph) === true ? 'warning' : 'information',
+      };
+    }
+  },
+
+  message: ({ rule, target }) =>
+    `Rule ${rule} has no dead-letter queue for ${target ? `its target ${target}` : 'this target'}: events that cannot be delivered are dropped.`,
+
+  explain: () =>
+    'By default EventBridge retries for 24 hours and up to 185 times; a missing permission is not retried.',
+
+  // Elsewhere the queue needs a policy as well. SAM makes queue and policy by itself.
+  fix({ resource }) {
+    if (!resource.virtual) return undefined;
+    return {
+      title: 'Let SAM add a dead-letter queue',
+      changes: [
+        {
+          kind: 'set',
+          resource,
+          path: ['DeadLetterConfig'],
+          value: { kind: 'map', entries: { Type: { kind: 'scalar', value: 'SQS' } } },
+        },
+      ],
+    };
+  },
+});

@@ -1,0 +1,71 @@
+import { cases, stringsOf, valueAt } from '../../graph/value.ts';
+import { placeOf } from '../queueFacts.ts';
+import { defineRule } from '../rule.ts';
+import { machineType } from '../stateMachineFacts.ts';
+
+/** Executions that leave no log. */
+export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
+  id: 'sfn-logging-off',
+  title: 'State machine without logs',
+  severity: 'warning',
+  equivalents: ['SF1', 'AwsSolutions-SF1', 'CT.STEPFUNCTIONS.PR.1', 'AWS-0119', 'CKV_AWS_284', 'CKV_AWS_285'],
+  docs: {
+    why:
+      'The log level of a state machine is OFF unless it is set. The history of an Express workflow is nowhere but in ' +
+      'its log: without one, a failed execution cannot be looked into. A Standard workflow keeps its history for 90 ' +
+      'days, hence *information* there. The role of the state machine has to be allowed to deliver logs, which is ' +
+      'why there is no quick fix.',
+    silent: ['There is a log level other than OFF, or it is unknown.', 'The type of the state machine is unknown.'],
+    sources: [
+      'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-stepfunctions-statemachine-loggingconfiguration.html',
+      'https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html',
+    ],
+    bad: [
+      {
+        language: 'yaml',
+        code: 'Resources:\n  Order:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      RoleArn: arn:aws:iam::111122223333:role/order\n      StateMachineType: EXPRESS\n      DefinitionS3Location:\n        Bucket: artifacts\n        Key: order.json\n',
+      },
+      {
+        language: 'typescript',
+        code: "import { Stack } from 'aws-cdk-lib';\nimport * as sfn from 'aws-cdk-lib/aws-stepfunctions';\n\nexport class Shop extends Stack {\n  order = new sfn.StateMachine(this, 'Order', {\n    stateMachineType: sfn.StateMachineType.EXPRESS,\n    definitionBody: sfn.DefinitionBody.fromFile('order.asl.json'),\n  });\n}\n",
+      },
+    ],
+    good: [
+      {
+        language: 'yaml',
+        code: 'Resources:\n  Order:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      RoleArn: arn:aws:iam::111122223333:role/order\n      StateMachineType: EXPRESS\n      LoggingConfiguration:\n        Level: ALL\n        Destinations:\n          - CloudWatchLogsLogGroup:\n              LogGroupArn: arn:aws:logs:eu-west-1:111122223333:log-group:order:*\n      DefinitionS3Location:\n        Bucket: artifacts\n        Key: order.json\n',
+      },
+      {
+        language: 'typescript',
+        code: "import { Stack } from 'aws-cdk-lib';\nimport * as logs from 'aws-cdk-lib/aws-logs';\nimport * as sfn from 'aws-cdk-lib/aws-stepfunctions';\n\nexport class Shop extends Stack {\n  order = new sfn.StateMachine(this, 'Order', {\n    stateMachineType: sfn.StateMachineType.EXPRESS,\n    definitionBody: sfn.DefinitionBody.fromFile('order.asl.json'),\n    logs: { destination: new logs.LogGroup(this, 'Log'), level: sfn.LogLevel.ALL },\n  });\n}\n",
+      },
+    ],
+  },
+
+  *check(graph) {
+    for (const machine of graph.ofType('AWS::StepFunctions::StateMachine')) {
+      const logging = graph.prop(machine, 'LoggingConfiguration');
+      const type = machineType(machine, graph);
+      if (type === undefined) continue;
+      const off = cases(logging).every(each => {
+        if (each.kind === 'absent') return true;
+        // The construct's default level is ERROR, CloudFormation's is OFF.
+        const levels = stringsOf(valueAt(each, 'Level'), machine.managed ? 'ERROR' : 'OFF');
+        return levels?.every(level => level === 'OFF') === true;
+      });
+      if (!off) continue;
+      const express = type === 'EXPRESS';
+      yield {
+        resource: machine,
+        span: placeOf(machine, graph, 'LoggingConfiguration', 'Level'),
+        data: { machine: machine.name, express },
+        severity: express ? 'warning' : 'information',
+      };
+    }
+  },
+
+  message: ({ machine, express }) =>
+    express
+      ? `Express workflow ${machine} has no log: nothing is left of its executions.`
+      : `State machine ${machine} has no log: its history ends after 90 days.`,
+});

@@ -1,0 +1,86 @@
+import type { MessagingGraph, Resource } from '../graph/graph.ts';
+import { booleansOf, cases, isAbsent, type Span, spanOf, stringsOf, type Value, valueAt } from '../graph/value.ts';
+import { isFifo } from './queueFacts.ts';
+
+/** One target of an EventBridge rule, or the target of a schedule. */
+export interface DeliveryTarget {
+  /** The rule or the schedule. */
+  readonly resource: Resource;
+  readonly target: Value;
+  /** What to underline. */
+  readonly place: Span;
+  /** Keys from the resource's properties to the target; undefined where a fix cannot reach it safely. */
+  readonly path: readonly string[] | undefined;
+}
+
+/** Targets of the rules of classic event buses, disabled rules left out. */
+export function ruleTargets(graph: MessagingGraph): readonly DeliveryTarget[] {
+  return graph.ofType('AWS::Events::Rule').flatMap(rule => {
+    const targets = graph.prop(rule, 'Targets');
+    if (targets.kind !== 'list' || isOff(rule, graph)) return [];
+    // A list of one: readers leave out entries without a value, so that positions of longer lists may differ.
+    const path = rule.virtual ? [] : targets.items.length === 1 ? ['Targets', '0'] : undefined;
+    return targets.items.filter(isWritten).map(target => deliveryTarget(rule, target, path));
+  });
+}
+
+/** Targets of EventBridge Scheduler, those of disabled schedules left out. */
+export function scheduleTargets(graph: MessagingGraph): readonly DeliveryTarget[] {
+  return graph.ofType('AWS::Scheduler::Schedule').flatMap(schedule => {
+    const target = graph.prop(schedule, 'Target');
+    if (!isWritten(target) || isOff(schedule, graph)) return [];
+    return [deliveryTarget(schedule, target, schedule.virtual ? [] : ['Target'])];
+  });
+}
+
+function deliveryTarget(resource: Resource, target: Value, path: readonly string[] | undefined): DeliveryTarget {
+  const place = resource.virtual ? resource.nameSpan : (spanOf(valueAt(target, 'Arn')) ?? resource.nameSpan);
+  return { resource, target, place, path };
+}
+
+function isWritten(target: Value): boolean {
+  return cases(target).every(each => each.kind === 'map');
+}
+
+/** Switched off, or nobody can tell. */
+function isOff(resource: Resource, graph: MessagingGraph): boolean {
+  const states = stringsOf(graph.prop(resource, 'State'), 'ENABLED');
+  const enabled = booleansOf(graph.prop(resource, 'Enabled'), true);
+  return !states?.every(state => state !== 'DISABLED') || !enabled?.every(on => on);
+}
+
+/** True when nothing takes what cannot be delivered, in every case. */
+export function lacksDeadLetterQueue({ target }: DeliveryTarget): boolean {
+  return isAbsent(valueAt(target, 'DeadLetterConfig'));
+}
+
+/** The resource a target names, where it stands in the graph. */
+export function targetResource({ target }: DeliveryTarget, graph: MessagingGraph): Resource | undefined {
+  return graph.target(valueAt(target, 'Arn'));
+}
+
+/** What to call a target in a message; empty when it cannot be told. */
+export function targetName(each: DeliveryTarget, graph: MessagingGraph): string {
+  return targetResource(each, graph)?.name ?? graph.arn(valueAt(each.target, 'Arn'))?.name ?? '';
+}
+
+/** True for a FIFO queue, by its declaration or by its ARN; undefined for anything else, or when it cannot be known. */
+export function deliversToFifoQueue(each: DeliveryTarget, graph: MessagingGraph): boolean | undefined {
+  const queue = targetResource(each, graph);
+  if (queue) return queue.type === 'AWS::SQS::Queue' && !queue.external ? isFifo(queue, graph) : undefined;
+  const arn = graph.arn(valueAt(each.target, 'Arn'));
+  return arn?.service === 'sqs' ? arn.name?.endsWith('.fifo') : undefined;
+}
+
+/**
+ * True when the target does work of its own; false for other event buses and log groups, where a lost event hurts
+ * less or is stored elsewhere; undefined when it cannot be known.
+ */
+export function isWorkingTarget(each: DeliveryTarget, graph: MessagingGraph): boolean | undefined {
+  const resource = targetResource(each, graph);
+  if (resource) return resource.type !== 'AWS::Events::EventBus' && resource.type !== 'AWS::Logs::LogGroup';
+  const arn = graph.arn(valueAt(each.target, 'Arn'));
+  if (!arn) return undefined;
+  if (arn.service === 'events') return arn.name === undefined ? undefined : !arn.name.startsWith('event-bus/');
+  return arn.service !== 'logs';
+}
