@@ -4,7 +4,6 @@ import { formatSeconds } from '../../core/text.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { ask, pick } from '../../editor/prompts.ts';
 import { type CommandHandler, executeCommand } from '../../editor/registerCommand.ts';
-import { scopeOf } from '../chooseStreamCommand.ts';
 import type { StreamMode, StreamRef } from '../stream.ts';
 import type { StreamDeps } from '../streamDeps.ts';
 import { createStream, type NewStream, streamNameProblem, waitUntilActive } from '../streamService.ts';
@@ -14,7 +13,7 @@ const title = 'Create Stream';
 /** Creates a stream, waits until it can be used and shows it; without a name it asks for name, mode and shards. */
 export function createStreamCommand(deps: StreamDeps): CommandHandler<'messagingWorkbench.stream.create'> {
   return async args => {
-    const scope = await deps.host.pickScope(title, scopeOf(args));
+    const scope = await deps.host.pickScope(title, args);
     const info = await deps.host.scopes.describe(scope);
     if (info.readOnly) {
       throw new UserError(`The connection is read-only, so no stream can be created: ${info.connectionName}`);

@@ -4,7 +4,6 @@ import { withSlowProgress } from '../../editor/progress.ts';
 import { ask, pick, pickMany } from '../../editor/prompts.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
-import { scopeOf } from '../chooseTopicCommand.ts';
 import type { TopicDeps } from '../topicDeps.ts';
 import { createTopic, topicNameProblem } from '../topicService.ts';
 
@@ -19,7 +18,7 @@ interface Wanted {
 /** Creates a topic and shows it; without a name it asks for name, kind and the few settings that are often wanted. */
 export function createTopicCommand(deps: TopicDeps): CommandHandler<'messagingWorkbench.topic.create'> {
   return async args => {
-    const scope = await deps.host.pickScope(title, scopeOf(args));
+    const scope = await deps.host.pickScope(title, args);
     const info = await deps.host.scopes.describe(scope);
     if (info.readOnly)
       throw new UserError(`The connection is read-only, so no topic can be created: ${info.connectionName}`);

@@ -1,8 +1,8 @@
 import '../../../webview/attributeTable.ts';
-import '../../../webview/tagEditor.ts';
+import type { TagChange } from '../../../webview/tagSection.ts';
+import '../../../webview/tagSection.ts';
 import './shardTable.ts';
 import './streamForm.ts';
-import { rowsOfTags, type TagRow, tagChange, tagFaults, tagsOfRows } from '../../../core/tags.ts';
 import { count } from '../../../core/text.ts';
 import { html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { connectToHost } from '../../../webview/host.ts';
@@ -23,7 +23,6 @@ class StreamDetailsPage extends PageElement {
     editing: { state: true },
     shards: { state: true },
     nextToken: { state: true },
-    tagRows: { state: true },
     cost: { state: true },
   };
 
@@ -33,7 +32,6 @@ class StreamDetailsPage extends PageElement {
   declare protected editing: boolean;
   declare protected shards: readonly ShardRow[];
   declare protected nextToken: string | undefined;
-  declare protected tagRows: readonly TagRow[];
   declare protected cost: string;
   readonly #host = connectToHost<StreamDetailsMethods, StreamDetailsEvents>();
 
@@ -47,7 +45,6 @@ class StreamDetailsPage extends PageElement {
     this.editing = false;
     this.shards = [];
     this.nextToken = undefined;
-    this.tagRows = [];
     this.cost = '';
     this.#host.on('edit', () => {
       this.editing = true;
@@ -66,7 +63,6 @@ class StreamDetailsPage extends PageElement {
     const details = await this.#host.call('load', undefined);
     this.details = details;
     this.scope = details.scope;
-    this.tagRows = rowsOfTags(details.tags);
     if (details.edit) this.editing = true;
     this.nextToken = undefined;
     this.shards = [];
@@ -120,7 +116,9 @@ class StreamDetailsPage extends PageElement {
               )}>Show more</vscode-button></p>`
       }
       <h2>Tags</h2>
-      ${this.#renderTags(details)}`;
+      <mw-tag-section .tags=${details.tags} .failure=${details.tagsFailure}
+        ?disabled=${this.#locked !== undefined || this.busy !== undefined}
+        @save-tags=${(event: CustomEvent<TagChange>) => this.#saveTags(event.detail)}></mw-tag-section>`;
   }
 
   #renderToolbar(details: StreamDetails): TemplateResult {
@@ -170,22 +168,7 @@ class StreamDetailsPage extends PageElement {
     if (saved) this.editing = false;
   }
 
-  #renderTags(details: StreamDetails): TemplateResult {
-    if (details.tagsFailure !== undefined) {
-      return html`<p class="notice warning">The tags could not be read: ${details.tagsFailure}</p>`;
-    }
-    const locked = this.#locked !== undefined;
-    const change = tagChange(details.tags, tagsOfRows(this.tagRows));
-    const idle = Object.keys(change.set).length === 0 && change.remove.length === 0;
-    const faulty = tagFaults(this.tagRows).some(fault => fault !== undefined);
-    return html`<mw-tag-editor .rows=${this.tagRows} ?disabled=${locked || this.busy !== undefined}
-        @rows-change=${(event: CustomEvent<readonly TagRow[]>) => {
-          this.tagRows = event.detail;
-        }}></mw-tag-editor>
-      <p><vscode-button id="save-tags" ?disabled=${locked || idle || faulty || this.busy !== undefined} @click=${() => this.#saveTags(change)}>Save tags</vscode-button></p>`;
-  }
-
-  async #saveTags(change: { set: Record<string, string>; remove: string[] }): Promise<void> {
+  async #saveTags(change: TagChange): Promise<void> {
     await this.run(
       'Saving tags',
       async signal => {

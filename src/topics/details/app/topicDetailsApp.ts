@@ -1,9 +1,9 @@
 import '../../../webview/attributeTable.ts';
-import '../../../webview/tagEditor.ts';
+import type { TagChange } from '../../../webview/tagSection.ts';
+import '../../../webview/tagSection.ts';
 import './subscriptionForm.ts';
 import './subscriptionList.ts';
 import './topicForm.ts';
-import { rowsOfTags, type TagRow, tagChange, tagFaults, tagsOfRows } from '../../../core/tags.ts';
 import { count } from '../../../core/text.ts';
 import { html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { connectToHost } from '../../../webview/host.ts';
@@ -32,7 +32,6 @@ class TopicDetailsPage extends PageElement {
     settings: { state: true },
     editing: { state: true },
     problems: { state: true },
-    tagRows: { state: true },
   };
 
   /** The topic was deleted while the page stood open. */
@@ -44,7 +43,6 @@ class TopicDetailsPage extends PageElement {
   declare protected settings: ReadonlyMap<number, SubscriptionSettings>;
   declare protected editing: Editing | undefined;
   declare protected problems: readonly string[];
-  declare protected tagRows: readonly TagRow[];
   readonly #host = connectToHost<TopicDetailsMethods, TopicDetailsEvents>();
 
   constructor() {
@@ -56,7 +54,6 @@ class TopicDetailsPage extends PageElement {
     this.details = undefined;
     this.shownPart = undefined;
     this.#forgetSubscriptions();
-    this.tagRows = [];
     this.#host.on('show', part => {
       this.shownPart = part;
     });
@@ -71,7 +68,6 @@ class TopicDetailsPage extends PageElement {
     const details = await this.#host.call('load', undefined);
     this.details = details;
     this.scope = details.scope;
-    this.tagRows = rowsOfTags(details.tags);
     if (details.show) this.shownPart = details.show;
     this.#forgetSubscriptions();
     await this.#loadSubscriptions();
@@ -122,7 +118,9 @@ class TopicDetailsPage extends PageElement {
       <h2 id="subscriptions">Subscriptions</h2>
       ${this.#renderSubscriptions(details)}
       <h2>Tags</h2>
-      ${this.#renderTags(details)}`;
+      <mw-tag-section .tags=${details.tags} .failure=${details.tagsFailure}
+        ?disabled=${this.#locked !== undefined || this.busy !== undefined}
+        @save-tags=${(event: CustomEvent<TagChange>) => this.#saveTags(event.detail)}></mw-tag-section>`;
   }
 
   #renderToolbar(): TemplateResult {
@@ -286,21 +284,7 @@ class TopicDetailsPage extends PageElement {
     );
   }
 
-  #renderTags(details: TopicDetails): TemplateResult {
-    if (details.tagsFailure !== undefined)
-      return html`<p class="notice warning">The tags could not be read: ${details.tagsFailure}</p>`;
-    const locked = this.#locked !== undefined;
-    const change = tagChange(details.tags, tagsOfRows(this.tagRows));
-    const idle = Object.keys(change.set).length === 0 && change.remove.length === 0;
-    const faulty = tagFaults(this.tagRows).some(fault => fault !== undefined);
-    return html`<mw-tag-editor .rows=${this.tagRows} ?disabled=${locked || this.busy !== undefined}
-        @rows-change=${(event: CustomEvent<readonly TagRow[]>) => {
-          this.tagRows = event.detail;
-        }}></mw-tag-editor>
-      <p><vscode-button id="save-tags" ?disabled=${locked || idle || faulty || this.busy !== undefined} @click=${() => this.#saveTags(change)}>Save tags</vscode-button></p>`;
-  }
-
-  async #saveTags(change: { set: Record<string, string>; remove: string[] }): Promise<void> {
+  async #saveTags(change: TagChange): Promise<void> {
     await this.run(
       'Saving tags',
       async signal => {
