@@ -4,7 +4,6 @@ import { cases, onlyString, type Span, type Value, valueAt } from '../graph/valu
 
 /** A state of a state machine's definition, nested ones included. */
 export interface MachineState {
-  readonly machine: Resource;
   readonly name: string;
   readonly state: Value;
   /** What to underline: the name of the state, or the property that holds the definition as text. */
@@ -43,7 +42,7 @@ export function statesOf(machine: Resource, graph: MessagingGraph): readonly Mac
       if (state.kind !== 'map') continue;
       const own = path && [...path, 'States', key];
       const place = path ? keySpan : textPlace(machine);
-      states.push({ machine, name: key, state, place, path: own, distributed, bounded });
+      states.push({ name: key, state, place, path: own, distributed, bounded });
       const branches = valueAt(state, 'Branches');
       for (const [index, branch] of (branches.kind === 'list' ? branches.items : []).entries()) {
         collect(branch, own && [...own, 'Branches', String(index)], distributed, bounded, depth + 1);
@@ -54,18 +53,8 @@ export function statesOf(machine: Resource, graph: MessagingGraph): readonly Mac
     }
   };
   if (object.kind === 'map') collect(object, ['Definition'], false, false, 0);
-  else collect(readText(graph.prop(machine, 'DefinitionString')), undefined, false, false, 0);
+  else collect(jsonInText(graph.prop(machine, 'DefinitionString')), undefined, false, false, 0);
   return states;
-}
-
-function readText(text: Value): Value {
-  try {
-    return jsonInText(text);
-  } catch (error) {
-    // Too deep to be read.
-    if (error instanceof RangeError) return text;
-    throw error;
-  }
 }
 
 function textPlace(machine: Resource): Span {

@@ -15,22 +15,26 @@ export interface DeliveryTarget {
 
 /** Targets of the rules of classic event buses, disabled rules left out. */
 export function ruleTargets(graph: MessagingGraph): readonly DeliveryTarget[] {
-  return graph.ofType('AWS::Events::Rule').flatMap(rule => {
-    const targets = graph.prop(rule, 'Targets');
-    if (targets.kind !== 'list' || isOff(rule, graph)) return [];
-    // A list of one: readers leave out entries without a value, so that positions of longer lists may differ.
-    const path = rule.virtual ? [] : targets.items.length === 1 ? ['Targets', '0'] : undefined;
-    return targets.items.filter(isWritten).map(target => deliveryTarget(rule, target, path));
-  });
+  return graph.ofType('AWS::Events::Rule').flatMap(rule => targetsOf(rule, graph));
 }
 
 /** Targets of EventBridge Scheduler, those of disabled schedules left out. */
 export function scheduleTargets(graph: MessagingGraph): readonly DeliveryTarget[] {
-  return graph.ofType('AWS::Scheduler::Schedule').flatMap(schedule => {
-    const target = graph.prop(schedule, 'Target');
-    if (!isWritten(target) || isOff(schedule, graph)) return [];
-    return [deliveryTarget(schedule, target, schedule.virtual ? [] : ['Target'])];
-  });
+  return graph.ofType('AWS::Scheduler::Schedule').flatMap(schedule => targetsOf(schedule, graph));
+}
+
+/** Targets of one rule or schedule, none while it is disabled. */
+export function targetsOf(resource: Resource, graph: MessagingGraph): readonly DeliveryTarget[] {
+  if (isOff(resource, graph)) return [];
+  if (resource.type === 'AWS::Scheduler::Schedule') {
+    const target = graph.prop(resource, 'Target');
+    return isWritten(target) ? [deliveryTarget(resource, target, resource.virtual ? [] : ['Target'])] : [];
+  }
+  const targets = graph.prop(resource, 'Targets');
+  if (targets.kind !== 'list') return [];
+  // A list of one: readers leave out entries without a value, so that positions of longer lists may differ.
+  const path = resource.virtual ? [] : targets.items.length === 1 ? ['Targets', '0'] : undefined;
+  return targets.items.filter(isWritten).map(target => deliveryTarget(resource, target, path));
 }
 
 function deliveryTarget(resource: Resource, target: Value, path: readonly string[] | undefined): DeliveryTarget {

@@ -163,7 +163,7 @@ const targetProps: PropertyTable = {
 const schedule: ConstructRule = {
   type: 'AWS::Scheduler::Schedule',
   propsAt: 2,
-  props: { target: { cfn: 'Target', as: 'target' } },
+  props: { enabled: seen('State'), target: { cfn: 'Target', as: 'target' } },
 };
 
 const stateMachine: ConstructRule = {

@@ -1,6 +1,13 @@
 import { isAbsent, valueAt } from '../../graph/value.ts';
 import { defineRule } from '../rule.ts';
-import { deliversToFifoQueue, ruleTargets, scheduleTargets, targetName, targetResource } from '../targetFacts.ts';
+import {
+  deliversToFifoQueue,
+  ruleTargets,
+  scheduleTargets,
+  targetName,
+  targetResource,
+  targetsOf,
+} from '../targetFacts.ts';
 
 /** A FIFO queue takes no message without a message group. */
 export const eventsFifoTargetNoGroup = defineRule<{ owner: string; queue: string }>({
@@ -53,9 +60,7 @@ export const eventsFifoTargetNoGroup = defineRule<{ owner: string; queue: string
     `FIFO queue ${queue} takes no message without a group, and ${owner} gives no MessageGroupId.`,
 
   fix({ resource, span }, graph) {
-    const each = [...ruleTargets(graph), ...scheduleTargets(graph)].find(
-      target => target.resource === resource && target.place === span,
-    );
+    const each = targetsOf(resource, graph).find(target => target.place === span);
     if (!each?.path || resource.virtual) return undefined;
     return {
       title: `Send to message group ${resource.name}`,

@@ -1,6 +1,6 @@
 import { numbersOf, spanOf, valueAt } from '../../graph/value.ts';
 import { defineRule } from '../rule.ts';
-import { lacksDeadLetterQueue, ruleTargets } from '../targetFacts.ts';
+import { lacksDeadLetterQueue, ruleTargets, targetsOf } from '../targetFacts.ts';
 
 /** AWS::Events::Rule RetryPolicy: 0 to 185 attempts, 60 to 86,400 seconds; these are also the defaults. */
 const defaults = { attempts: 185, seconds: 86_400 };
@@ -68,10 +68,10 @@ export const eventsRetryPolicyWeak = defineRule<{ rule: string; attempts: number
   explain: () => `Without a retry policy EventBridge goes on for 24 hours (${defaults.seconds} s), up to 185 times.`,
 
   fix({ resource, span }, graph) {
-    const each = ruleTargets(graph).find(target => {
+    const each = targetsOf(resource, graph).find(target => {
       const retry = valueAt(target.target, 'RetryPolicy');
       const places = ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds'].map(key => spanOf(valueAt(retry, key)));
-      return target.resource === resource && retry.kind === 'map' && places.includes(span);
+      return retry.kind === 'map' && places.includes(span);
     });
     if (!each?.path) return undefined;
     return {

@@ -25,7 +25,8 @@ export const mqExposureAndLogs = defineRule<{ broker: string; path: string }>({
       '- A password written in the source is known to everybody who reads it (*error*); a dynamic reference to ' +
       'Secrets Manager is not.\n' +
       '- Without general logs, and with ActiveMQ audit logs, nobody can tell what happened.\n' +
-      '- `AutoMinorVersionUpgrade: false` keeps known holes open.',
+      '- `AutoMinorVersionUpgrade: false` keeps known holes open.\n\n' +
+      'Taking a broker off the internet replaces it: the deployment makes a new one without the messages of the old.',
     silent: [
       'The value is unknown: a parameter, a dynamic reference.',
       'Audit logs of RabbitMQ, which has none, or of an engine that is unknown.',

@@ -44,9 +44,9 @@ export const schedulerTargetMissingDlq = defineRule<{ schedule: string }>({
   message: ({ schedule }) =>
     `Schedule ${schedule} has no dead-letter queue: calls that keep failing are dropped after the last retry.`,
 
-  // Elsewhere the role of the schedule has to be allowed to send. SAM makes queue and permission by itself.
-  fix({ resource }) {
-    if (!resource.virtual) return undefined;
+  // The role of the schedule has to be allowed to send. SAM makes queue and permission, where it makes the role.
+  fix({ resource }, graph) {
+    if (!resource.virtual || graph.prop(resource, 'RoleArn').kind !== 'absent') return undefined;
     return {
       title: 'Let SAM add a dead-letter queue',
       changes: [

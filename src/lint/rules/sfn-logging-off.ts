@@ -8,7 +8,7 @@ export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
   id: 'sfn-logging-off',
   title: 'State machine without logs',
   severity: 'warning',
-  equivalents: ['SF1', 'AwsSolutions-SF1', 'CT.STEPFUNCTIONS.PR.1', 'AWS-0119', 'CKV_AWS_284', 'CKV_AWS_285'],
+  equivalents: ['SF1', 'AwsSolutions-SF1', 'CT.STEPFUNCTIONS.PR.1', 'AWS-0119', 'CKV_AWS_285'],
   docs: {
     why:
       'The log level of a state machine is OFF unless it is set. The history of an Express workflow is nowhere but in ' +

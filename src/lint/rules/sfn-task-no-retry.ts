@@ -1,7 +1,6 @@
-import type { MessagingGraph } from '../../graph/graph.ts';
 import { isAbsent, valueAt } from '../../graph/value.ts';
 import { defineRule, type NewValue } from '../rule.ts';
-import { invokesFunction, type MachineState, retriesAny, statesOf } from '../stateMachineFacts.ts';
+import { invokesFunction, retriesAny, statesOf } from '../stateMachineFacts.ts';
 
 /** step-functions/latest/dg/bp-lambda-serviceexception.html */
 const serviceErrors = [
@@ -45,15 +44,17 @@ export const sfnTaskNoRetry = defineRule<{ state: string; caught: boolean }>({
   },
 
   *check(graph) {
-    for (const each of lambdaStates(graph)) {
-      if (retriesAny(each.state, enough) !== false) continue;
-      const caught = !isAbsent(valueAt(each.state, 'Catch'));
-      yield {
-        resource: each.machine,
-        span: each.place,
-        data: { state: each.name, caught },
-        severity: caught ? 'information' : 'warning',
-      };
+    for (const machine of graph.ofType('AWS::StepFunctions::StateMachine')) {
+      for (const each of statesOf(machine, graph)) {
+        if (!invokesFunction(each, graph) || retriesAny(each.state, enough) !== false) continue;
+        const caught = !isAbsent(valueAt(each.state, 'Catch'));
+        yield {
+          resource: machine,
+          span: each.place,
+          data: { state: each.name, caught },
+          severity: caught ? 'information' : 'warning',
+        };
+      }
     }
   },
 
@@ -63,9 +64,9 @@ export const sfnTaskNoRetry = defineRule<{ state: string; caught: boolean }>({
       : `Task ${state} has no Retry for transient errors of Lambda: each of them ends the execution.`,
 
   fix({ resource, span, data: { state } }, graph) {
-    const each = lambdaStates(graph).find(
-      found => found.machine === resource && found.name === state && found.place === span,
-    );
+    // A definition in a string cannot be changed safely.
+    if (graph.prop(resource, 'Definition').kind !== 'map') return undefined;
+    const each = statesOf(resource, graph).find(found => found.name === state && found.place === span);
     if (!each?.path || valueAt(each.state, 'Retry').kind !== 'absent') return undefined;
     const scalar = (value: string | number): NewValue => ({ kind: 'scalar', value });
     const retry: NewValue = {
@@ -83,9 +84,3 @@ export const sfnTaskNoRetry = defineRule<{ state: string; caught: boolean }>({
     };
   },
 });
-
-function lambdaStates(graph: MessagingGraph): readonly MachineState[] {
-  return graph
-    .ofType('AWS::StepFunctions::StateMachine')
-    .flatMap(machine => statesOf(machine, graph).filter(each => invokesFunction(each, graph)));
-}

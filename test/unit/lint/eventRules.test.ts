@@ -126,6 +126,9 @@ runCases('scheduler-target-missing-dlq', [
   yaml('no queue', schedule(), { severity: 'warning', underlined: bill, unfixable: true }),
   yaml('SAM', samEvent('ScheduleV2', 'ScheduleExpression: rate(1 hour)\n'), { underlined: 'OnOrder' }),
   yaml('SAM state machine', samMachine('ScheduleV2', 'ScheduleExpression: rate(1 hour)\n')),
+  yaml('SAM, role of its own', samEvent('ScheduleV2', 'ScheduleExpression: rate(1 hour)\nRoleArn: !ImportValue R\n'), {
+    unfixable: true,
+  }),
   json(
     'no queue',
     JSON.stringify({ Resources: { S: { Type: 'AWS::Scheduler::Schedule', Properties: { Target: { Arn: bill } } } } }),
@@ -150,6 +153,12 @@ runCases('scheduler-target-missing-dlq', [
       samEvent('ScheduleV2', 'ScheduleExpression: rate(1 hour)\nDeadLetterConfig: { Type: SQS }\n'),
     ),
     typescript('unknown', cdk("new scheduler.Schedule(this, 'S', { schedule: every, target });")),
+    typescript(
+      'disabled',
+      cdk(
+        `${topic}new scheduler.Schedule(this, 'S', { enabled: false, target: new schedulerTargets.SnsPublish(topic) });`,
+      ),
+    ),
   ]),
 ]);
 

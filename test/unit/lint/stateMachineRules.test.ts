@@ -97,6 +97,14 @@ runCases('sfn-task-no-retry', [
     yaml('any error', machine(`${invoke}Retry:\n  - ErrorEquals: [NoStock]\n  - ErrorEquals: [States.ALL]\n`)),
     yaml('unknown error', machine(`${invoke}Retry:\n  - ErrorEquals: [!Ref Error]\n`)),
     yaml('unknown retry', machine(`${invoke}Retry: !Ref Retry\n`)),
+    yaml(
+      'nested deeper than is read',
+      inText(
+        JSON.parse(
+          `${'{"Branches":[{"States":{"A":'.repeat(30)}{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke"}${'}}]}'.repeat(30)}`,
+        ),
+      ),
+    ),
     yaml('another service', machine('Resource: arn:aws:states:::sns:publish\n')),
     yaml('a substitution', inText({ Resource: '${Bill}' }, { sub: false })),
     yaml(
