@@ -10,7 +10,11 @@ import { fauxqs } from './servers/fauxqs.ts';
 import { kinesisLocal } from './servers/kinesisLocal.ts';
 import type { LocalServer } from './servers/server.ts';
 
+/** Long enough for every repeat and the pauses between them. */
+const patientMs = 20_000;
+/** The limit that the tests of the limit set. */
 const limitMs = 2_000;
+const limit = { ms: patientMs };
 
 describe('failures, from a real server behind a fault proxy', () => {
   let server: LocalServer;
@@ -22,7 +26,7 @@ describe('failures, from a real server behind a fault proxy', () => {
   beforeAll(async () => {
     server = await fauxqs.start();
     proxy = await startFaultProxy(server.endpoint);
-    door = openDoor({ ...server, endpoint: proxy.endpoint }, {}, { requestTimeoutMs: () => limitMs });
+    door = openDoor({ ...server, endpoint: proxy.endpoint }, {}, { requestTimeoutMs: () => limit.ms });
     queues = door.aws.queues(door.scope);
   });
   afterAll(async () => {
@@ -34,7 +38,10 @@ describe('failures, from a real server behind a fault proxy', () => {
     queue = await queues.create(newName('failing'), {}, {}, never);
     door.activities.length = 0;
   });
-  afterEach(() => proxy.use());
+  afterEach(() => {
+    proxy.use();
+    limit.ms = patientMs;
+  });
 
   /** Messages that stand in the queue, and requests of a kind that the proxy has seen. */
   async function standing(): Promise<number | undefined> {
@@ -101,6 +108,7 @@ describe('failures, from a real server behind a fault proxy', () => {
   });
 
   test('a server that never answers runs into the time limit, which is named', async () => {
+    limit.ms = limitMs;
     proxy.use(() => ({ kind: 'hang' }));
     const start = Date.now();
     await expect(queues.list({}, never)).rejects.toMatchObject({
@@ -116,11 +124,13 @@ describe('failures, from a real server behind a fault proxy', () => {
   });
 
   test('a long poll has its wait on top of the time limit', async () => {
+    limit.ms = limitMs;
     proxy.use(() => ({ kind: 'delay', ms: limitMs - 500 }));
     expect(await queues.receive(queue, { max: 1, waitSeconds: 1, visibilitySeconds: 1 }, never)).toEqual([]);
   });
 
   test('a cancel ends a call at once', async () => {
+    limit.ms = limitMs;
     proxy.use(() => ({ kind: 'hang' }));
     const cancel = new AbortController();
     const start = Date.now();
