@@ -123,6 +123,7 @@ async function copyStatics() {
     'tree-sitter-typescript',
     'tree-sitter-tsx',
     'tree-sitter-python',
+    'tree-sitter-c-sharp',
     'tree-sitter-java',
     'tree-sitter-go',
   ]) {

@@ -1,7 +1,16 @@
 import type { GraphDocument, Resource } from './graph.ts';
 
 /** The languages a document can be read in. */
-export type DocumentLanguage = 'yaml' | 'json' | 'typescript' | 'tsx' | 'javascript' | 'python' | 'go' | 'java';
+export type DocumentLanguage =
+  | 'yaml'
+  | 'json'
+  | 'typescript'
+  | 'tsx'
+  | 'javascript'
+  | 'python'
+  | 'go'
+  | 'java'
+  | 'csharp';
 
 /** What a reader makes of one document. */
 export interface ReadDocument {

@@ -15,6 +15,7 @@ const byExtension: Readonly<Record<string, DocumentLanguage>> = {
   cjs: 'javascript',
   jsx: 'tsx',
   py: 'python',
+  cs: 'csharp',
   java: 'java',
   go: 'go',
 };
@@ -42,6 +43,7 @@ const cdkImport: Readonly<Record<Exclude<DocumentLanguage, 'yaml' | 'json'>, Reg
   tsx: typescriptImport,
   javascript: typescriptImport,
   python: /\baws_cdk\b/,
+  csharp: /\bAmazon\.CDK\b/,
   java: /\bsoftware\.amazon\.awscdk\b/,
   go: /\baws-cdk-go\b/,
 };

@@ -3,6 +3,7 @@ import type { DocumentLanguage, ReadDocument } from '../document.ts';
 import type { Resource } from '../graph.ts';
 import type { Entry, Value } from '../value.ts';
 import { Converter } from './convert.ts';
+import { readCSharp } from './csharpSyntax.ts';
 import type { Draft } from './draft.ts';
 import { draftConstructs } from './drafting.ts';
 import { Effects } from './effects.ts';
@@ -25,6 +26,7 @@ const dialects: Partial<Record<DocumentLanguage, Dialect>> = {
   tsx: { grammar: 'tsx', read: readTypeScript },
   javascript: { grammar: 'tsx', read: readTypeScript },
   python: { grammar: 'python', read: readPython },
+  csharp: { grammar: 'c-sharp', read: readCSharp },
   java: { grammar: 'java', read: readJava },
   go: { grammar: 'go', read: readGo },
 };

@@ -175,7 +175,10 @@ class GoReader {
         if (!left || !right) return opaque(node);
         const operator = node.childForFieldName('operator')?.text ?? '';
         const read = [this.#expression(left, scope), this.#expression(right, scope)] as const;
-        return { kind: 'binary', operator, left: read[0], right: read[1], ...at };
+        // Whole numbers lose what is left of a division.
+        return operator === '/'
+          ? opaque(node, read)
+          : { kind: 'binary', operator, left: read[0], right: read[1], ...at };
       }
       case 'composite_literal':
         return this.#composite(node, scope);

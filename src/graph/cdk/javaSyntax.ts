@@ -5,6 +5,7 @@ import {
   inner,
   labelled,
   negative,
+  nowhere,
   numberOf,
   opaque,
   parts,
@@ -289,7 +290,7 @@ class JavaReader {
   }
 
   #built(node: SyntaxNode, { type, create, setters }: Built, scope: Scope): Expression {
-    const cdk = isCdk(this.#findClass(type.text, scope));
+    const cdk = isCdk(this.#findClass(type.text, nowhere()));
     if (!create) {
       const object = this.#given(node, setters, scope);
       // Where a struct of the program's own ends up cannot be followed.
@@ -298,7 +299,7 @@ class JavaReader {
     }
     const list = create.childForFieldName('arguments');
     const call = this.#out.call(node, list, 'create', scope);
-    call.callee = this.#name(type, scope);
+    call.callee = this.#name(type, nowhere());
     for (const arg of parts(list)) call.args.push(this.#expression(arg, scope));
     if (setters.length > 0) call.args.push(this.#given(node, setters, scope));
     return call;
@@ -326,7 +327,7 @@ class JavaReader {
     const type = node.childForFieldName('type');
     const list = node.childForFieldName('arguments');
     const call = this.#out.call(node, list, 'create', scope);
-    if (type) call.callee = this.#name(type, scope);
+    if (type) call.callee = this.#name(type, nowhere());
     for (const arg of parts(list)) call.args.push(this.#expression(arg, scope));
     for (const child of parts(node)) if (child.type === 'class_body') this.#class(child, scope);
     return call;

@@ -15,6 +15,11 @@ export function moduleOfPlainName(name: string): string {
   return byPlainName.get(name) ?? `aws-cdk-lib/${name}`;
 }
 
+/** The same, for names that are listed only. */
+export function knownModule(name: string): string | undefined {
+  return byPlainName.get(name);
+}
+
 /** The module of a Python package below `aws_cdk`: `aws_sqs`; empty and version 1's `core` for the main one. */
 export function moduleOfPython(name: string): string {
   if (name === '' || name === 'core') return 'aws-cdk-lib';

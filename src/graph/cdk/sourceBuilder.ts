@@ -108,6 +108,11 @@ export function inner(parent: Scope): Scope {
   return { parent, bindings: new Map(), fields: undefined };
 }
 
+/** Where a name of a class is looked up: variables and fields of that name do not count. */
+export function nowhere(): Scope {
+  return { parent: undefined, bindings: new Map(), fields: undefined };
+}
+
 export function place(node: SyntaxNode): Place {
   return { start: node.startIndex, end: node.endIndex };
 }

@@ -14,6 +14,7 @@ const byLanguageId: Readonly<Record<string, DocumentLanguage>> = {
   javascript: 'javascript',
   javascriptreact: 'tsx',
   python: 'python',
+  csharp: 'csharp',
   java: 'java',
   go: 'go',
 };
