@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hostDir, projectDir } from './paths.ts';
@@ -11,7 +10,17 @@ export interface Stage {
 }
 
 /** What goes into the package beside dist/. */
-const shipped = ['package.json', 'package.nls.json', '.vscodeignore', 'media', 'README.md', 'CHANGELOG.md', 'LICENSE'];
+const shipped = [
+  'package.json',
+  'package.nls.json',
+  '.vscodeignore',
+  'media',
+  'docs/rules',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'SECURITY.md',
+];
 
 /**
  * Builds the extension into a folder of its own below .vscode-test/, with all a window needs to load it. Tests run on
@@ -25,8 +34,7 @@ export async function stageExtension(options: { production?: boolean } = {}): Pr
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 5 });
   try {
     for (const name of shipped) {
-      const source = path.join(projectDir, name);
-      if (existsSync(source)) await cp(source, path.join(folder, name), { recursive: true });
+      await cp(path.join(projectDir, name), path.join(folder, name), { recursive: true });
     }
     const build = ['esbuild.mjs', ...(options.production ? [] : ['--dev']), '--out', path.join(folder, 'dist')];
     await run(process.execPath, build, { cwd: projectDir, timeout: 5 * 60_000 });

@@ -6,7 +6,7 @@ import { zipEntries } from './zipNames.ts';
 
 /** All that may be in the package, below its `extension/` folder. vsce renames README.md, CHANGELOG.md and LICENSE. */
 const allowed =
-  /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|dist\/.+|media\/.+)$/;
+  /^(package\.json|package\.nls(\.[\w-]+)?\.json|readme\.md|changelog\.md|LICENSE\.txt|SECURITY\.md|docs\/rules\/[\w-]+\.md|dist\/.+|media\/.+)$/;
 
 const forbidden = /\.(map|ts|tsbuildinfo)$|(^|\/)(node_modules|src|test|\.git|\.vscode-test|\.env)(\/|$)/;
 
@@ -16,6 +16,7 @@ const required = [
   'readme.md',
   'changelog.md',
   'LICENSE.txt',
+  'docs/rules/sqs-missing-dlq.md',
   'dist/extension.js',
   'dist/msglint.js',
   'dist/THIRD-PARTY-NOTICES.txt',

@@ -19,8 +19,8 @@ export function showRulesCommand(): CommandHandler<'messagingWorkbench.lint.show
 /** Opens the page of a rule: the one that came with the extension, else the one on the web. */
 export function openRuleCommand(extensionUri: vscode.Uri): CommandHandler<'messagingWorkbench.lint.openRule'> {
   return async ({ ruleId }) => {
-    if (!catalogue.some(rule => rule.id === ruleId) || ruleId === undefined)
-      throw new UserError(`There is no rule ${ruleId}`);
+    if (ruleId === undefined) return executeCommand('messagingWorkbench.lint.showRules');
+    if (!catalogue.some(rule => rule.id === ruleId)) throw new UserError(`There is no lint rule of this id: ${ruleId}`);
     const page = vscode.Uri.joinPath(extensionUri, 'docs', 'rules', `${ruleId}.md`);
     const shipped = await vscode.workspace.fs.stat(page).then(
       () => true,
