@@ -43,10 +43,7 @@ export function exportActivityCommand(deps: ConnectionDeps): CommandHandler<'mes
           })
         : vscode.Uri.file(file);
     if (!target) throw new CancelledError();
-    const source = await deps.activity.file();
-    const content =
-      source === undefined ? new Uint8Array() : await vscode.workspace.fs.readFile(vscode.Uri.file(source));
-    await vscode.workspace.fs.writeFile(target, content);
+    await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(await deps.activity.text()));
     if (file === undefined) void vscode.window.showInformationMessage(`Exported the activity log to ${target.fsPath}`);
     return { file: target.fsPath };
   };

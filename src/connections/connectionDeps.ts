@@ -24,8 +24,8 @@ export interface ConnectionAws {
 
 /** The activity log as its commands see it. */
 export interface ActivityReader extends ActivityLog {
-  /** The file with one JSON object a line, flushed; undefined while nothing was recorded. */
-  file(): Promise<string | undefined>;
+  /** Everything that is kept, one JSON object a line, oldest first. */
+  text(): Promise<string>;
   entries(limit: number): Promise<readonly Record<string, unknown>[]>;
 }
 

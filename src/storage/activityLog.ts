@@ -9,12 +9,14 @@ const maxFileBytes = 5 * 1024 * 1024;
 /** Appends what was sent, changed or deleted to a file of JSON lines; writes one after the other, never a body. */
 export class ActivityFile implements ActivityLog {
   readonly #file: string;
+  readonly #older: string;
   readonly #logger: Logger;
   #writing: Promise<void> = Promise.resolve();
 
   /** `directory` is made on the first write. */
   constructor(directory: string, logger: Logger) {
     this.#file = path.join(directory, 'activity.ndjson');
+    this.#older = path.join(directory, 'activity.old.ndjson');
     this.#logger = logger;
   }
 
@@ -25,20 +27,16 @@ export class ActivityFile implements ActivityLog {
       .catch((error: unknown) => this.#logger.error('The activity log could not be written', error));
   }
 
-  /** The file's path once everything recorded so far is on disk; undefined while nothing was recorded. */
-  async file(): Promise<string | undefined> {
+  /** Everything that is kept, one JSON object a line, oldest first: the older file, then the current one. */
+  async text(): Promise<string> {
     await this.#writing;
-    return stat(this.#file).then(
-      () => this.#file,
-      () => undefined,
-    );
+    const parts = await Promise.all([this.#older, this.#file].map(textOf));
+    return parts.map(part => (part === '' || part.endsWith('\n') ? part : `${part}\n`)).join('');
   }
 
   /** The latest entries, oldest first; lines that cannot be read are left out. */
   async entries(limit: number): Promise<Record<string, unknown>[]> {
-    const file = await this.file();
-    if (file === undefined) return [];
-    const lines = (await readFile(file, 'utf8')).split('\n').filter(line => line !== '');
+    const lines = (await this.text()).split('\n').filter(line => line !== '');
     return lines.slice(-limit).flatMap(line => {
       try {
         return [JSON.parse(line) as Record<string, unknown>];
@@ -54,7 +52,15 @@ export class ActivityFile implements ActivityLog {
       info => info.size,
       () => 0,
     );
-    if (size > maxFileBytes) await rename(this.#file, this.#file.replace(/\.ndjson$/, '.old.ndjson'));
+    if (size > maxFileBytes) await rename(this.#file, this.#older);
     await appendFile(this.#file, line, 'utf8');
   }
+}
+
+/** A file's text; empty when there is no such file. */
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
 }

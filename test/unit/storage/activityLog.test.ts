@@ -25,7 +25,7 @@ describe('the activity log', () => {
 
   test('is no file until something happened', async () => {
     const log = new ActivityFile(path.join(folder, 'new'), silentLogger);
-    expect(await log.file()).toBeUndefined();
+    expect(await log.text()).toBe('');
     expect(await log.entries(10)).toEqual([]);
   });
 
@@ -44,10 +44,17 @@ describe('the activity log', () => {
 
   test('begins a new file when the old one is large, and keeps the old one', async () => {
     const file = path.join(folder, 'activity.ndjson');
-    await writeFile(file, `${'x'.repeat(5 * 1024 * 1024 + 1)}\n`);
+    await writeFile(file, `{"resource":"before"}\n${'x'.repeat(5 * 1024 * 1024 + 1)}\n`);
     const log = new ActivityFile(folder, silentLogger);
     log.record(sent);
-    await log.file();
+    // What is exported and shown goes on where the new file began.
+    const lines = (await log.text()).trimEnd().split('\n');
+    expect(lines).toHaveLength(3);
+    expect([lines[0], lines[2]].map(line => (JSON.parse(line ?? '') as { resource: string }).resource)).toEqual([
+      'before',
+      'orders',
+    ]);
+    expect((await log.entries(5)).map(entry => entry.resource)).toEqual(['before', 'orders']);
     expect((await readFile(file, 'utf8')).split('\n')).toHaveLength(2);
     expect((await readFile(path.join(folder, 'activity.old.ndjson'), 'utf8')).length).toBeGreaterThan(5_000_000);
   });
