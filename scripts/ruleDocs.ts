@@ -19,7 +19,8 @@ function list(rules: readonly Rule[]): string {
   return `# Lint rules
 
 What \`msglint\` and the editor check, in CloudFormation and SAM templates (YAML, JSON) and in CDK source (TypeScript,
-JavaScript). A value that cannot be known from the source never raises a finding.
+JavaScript, Python, Java, C#, Go). A value that cannot be known from the source never raises a finding. Quick fixes are
+written into templates, TypeScript and JavaScript.
 
 | Rule | What it finds | Severity | Quick fix |
 |---|---|---|---|
@@ -27,7 +28,7 @@ ${rows.join('\n')}
 
 ## Switching a rule off
 
-- For one place: \`# msglint-disable-next-line RULE -- why\` in YAML, \`// msglint-disable-next-line RULE -- why\` in source.
+- For one place: \`# msglint-disable-next-line RULE -- why\` in YAML and Python, \`// msglint-disable-next-line RULE -- why\` elsewhere.
 - For one resource, or for a whole template when it stands at the top:
 
   \`\`\`yaml

@@ -32,7 +32,10 @@ export function languageOf(path: string): DocumentLanguage | undefined {
 
 /** True for tests, where constructs are made to be looked at and not to be deployed. */
 export function isTestSource(path: string): boolean {
-  return /\.(?:test|spec)\.[cm]?[jt]sx?$|[\\/]__tests__[\\/]/.test(path);
+  return (
+    /\.(?:test|spec)\.[cm]?[jt]sx?$|[\\/]__tests__[\\/]/.test(path) ||
+    /(?:^|[\\/])(?:test_[^\\/]*\.py|[^\\/]*_test\.(?:py|go)|[^\\/]*Tests?\.(?:java|cs))$/.test(path)
+  );
 }
 
 const typescriptImport = /aws-cdk-lib|@aws-cdk\//;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { isTestSource, languageOf } from '../../graph/languages.ts';
 
-const skipped = new Set(['node_modules', 'cdk.out']);
+const skipped = new Set(['node_modules', 'site-packages', 'cdk.out']);
 
 /**
  * Files to read for the paths of a command line, in order and without doubles. A file that is named is always

@@ -20,7 +20,7 @@ export interface CliOptions {
 export const usage = `Usage: msglint [options] <file | folder | glob | ->...
 
 Lints AWS messaging in CloudFormation and SAM templates (YAML, JSON) and in CDK source
-(TypeScript, JavaScript). A folder is searched for both; - reads standard input.
+(TypeScript, JavaScript, Python, Java, C#, Go). A folder is searched for both; - reads standard input.
 
 Options
   --format <pretty|json|sarif>  how to print the findings (pretty)
@@ -34,8 +34,8 @@ Options
   --list-rules                  print every rule with its severity
   --help, --version
 
-Folders named node_modules, cdk.out or starting with a dot, tests (*.test.ts, *.spec.ts) and JavaScript beside
-its TypeScript are skipped unless they are named.
+Folders named node_modules, site-packages, cdk.out or starting with a dot, tests (*.test.ts, *.spec.ts, test_*.py,
+*_test.go, *Test.java, *Tests.cs) and JavaScript beside its TypeScript are skipped unless they are named.
 Exit code: 0 nothing found at or above --fail-on, 1 something found, 2 wrong usage or nothing to read.
 `;
 

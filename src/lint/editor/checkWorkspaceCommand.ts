@@ -17,7 +17,7 @@ export function checkWorkspaceCommand(
     const glob = `**/*.{${readableExtensions.join(',')}}`;
     const files = await vscode.workspace.findFiles(
       base ? new vscode.RelativePattern(base, glob) : glob,
-      '{**/node_modules/**,**/cdk.out/**,**/.aws-sam/**,**/.git/**}',
+      '{**/node_modules/**,**/site-packages/**,**/cdk.out/**,**/.aws-sam/**,**/.git/**}',
     );
     const found = await withProgress('Checking messaging', (signal, report) =>
       checkAll(controller, files, signal, report),

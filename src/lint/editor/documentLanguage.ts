@@ -38,7 +38,7 @@ export function lintLanguage(document: LintableDocument): DocumentLanguage | und
     !language ||
     document.isClosed ||
     isTestSource(document.fileName) ||
-    /[\\/](?:node_modules|cdk\.out)[\\/]/.test(document.fileName)
+    /[\\/](?:node_modules|site-packages|cdk\.out)[\\/]/.test(document.fileName)
   )
     return undefined;
   const text = document.getText();

@@ -249,5 +249,22 @@ describe('go', () => {
     expect(reports).toHaveLength(expected);
   });
 
+  test('event sources in the properties of a function from a package of its own', async () => {
+    const source = stack(`queue := awssqs.NewQueue(stack, jsii.String("Jobs"), &awssqs.QueueProps{
+	VisibilityTimeout: awscdk.Duration_Seconds(jsii.Number(5)),
+})
+alpha.NewGoFunction(stack, jsii.String("Worker"), &alpha.GoFunctionProps{
+	Timeout: awscdk.Duration_Seconds(jsii.Number(10)),
+	Events: &[]awslambda.IEventSource{
+		sources.NewSqsEventSource(queue, &sources.SqsEventSourceProps{BatchSize: jsii.Number(10.0)}),
+	},
+})`).replace('import (', 'import (\n\talpha "github.com/aws/aws-cdk-go/awscdklambdagoalpha/v2"');
+    expect((await lint('go', source)).map(report => report.ruleId).sort()).toEqual([
+      'lambda-sqs-no-partial-batch',
+      'sqs-missing-dlq',
+      'sqs-visibility-below-function-timeout',
+    ]);
+  });
+
   runDamage('go', good);
 });
