@@ -330,6 +330,11 @@ export const pieces: Readonly<Record<string, Readonly<Record<string, PieceRule>>
     'KinesisStreamV2',
     'SfnStateMachine',
     'EventBus',
+    'ApiDestination',
+    'ApiGateway',
+    'CloudWatchLogGroup',
+    'CodeBuildProject',
+    'CodePipeline',
   ),
   'aws-cdk-lib/aws-scheduler-targets': each(
     target,

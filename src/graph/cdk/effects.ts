@@ -10,6 +10,9 @@ const mappingOptions: PropertyTable = {
   ...constructs['aws-cdk-lib/aws-lambda']?.EventSourceMapping?.props,
 };
 
+/** What `archive` of an event bus takes. */
+const archiveOptions: PropertyTable = { ...constructs['aws-cdk-lib/aws-events']?.Archive?.props };
+
 const deadLetterKey = /dead_?letter|dlq|onfailure|failed|failure/i;
 
 /** What the calls of a source do to its constructs: links they make, properties they override, places they hand them to. */
@@ -60,6 +63,18 @@ export class Effects {
         // What it adds is merged with the pattern the rule was made with.
         if (receiver.kind === 'construct') {
           this.#set(receiver.draft, 'EventPattern', { kind: 'unknown', span: this.#converter.span(first) });
+        }
+        break;
+      case 'archive':
+        if (receiver.kind === 'construct' && receiver.draft.type === 'AWS::Events::EventBus') {
+          const id = this.#folder.fold(first);
+          this.#make(
+            call,
+            'AWS::Events::Archive',
+            id.kind === 'scalar' ? String(id.value) : 'Archive',
+            archiveOptions,
+            1,
+          );
         }
         break;
       case 'configureAsyncInvoke':

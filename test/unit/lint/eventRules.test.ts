@@ -86,6 +86,14 @@ runCases('events-target-missing-dlq', [
     cdk(`${topic}const rule = new events.Rule(this, 'R');\nrule.addTarget(new targets.SnsTopic(topic));`),
     { unfixable: true },
   ),
+  typescript(
+    'target out of sight',
+    cdk("new events.Rule(this, 'R', { targets: [new targets.ApiDestination(props.api)] });"),
+    {
+      severity: 'information',
+      unfixable: true,
+    },
+  ),
   typescript('L1', cdk(`new events.CfnRule(this, 'R', { targets: [{ id: 'a', arn: '${bill}' }] });`), {
     unfixable: true,
   }),
@@ -115,6 +123,12 @@ runCases('events-target-missing-dlq', [
       cdk(`${topic}new events.Rule(this, 'R', { targets: [new targets.SnsTopic(topic, options)] });`),
     ),
     typescript('targets unknown', cdk("new events.Rule(this, 'R', { targets: makeTargets() });")),
+    typescript(
+      'overridden below',
+      cdk(
+        `${topic}const rule = new events.Rule(this, 'R', { targets: [new targets.SnsTopic(topic)] });\nconst low = rule.node.defaultChild as events.CfnRule;\nlow.addPropertyOverride('Targets.0.DeadLetterConfig.Arn', arn);`,
+      ),
+    ),
     typescript(
       'disabled',
       cdk(`${topic}new events.Rule(this, 'R', { enabled: false, targets: [new targets.SnsTopic(topic)] });`),
@@ -297,6 +311,17 @@ runCases('events-archive-retention', [
   ),
   typescript('L2', cdk("new events.Archive(this, 'A', { sourceEventBus: bus, eventPattern: {} });")),
   typescript('L1', cdk("new events.CfnArchive(this, 'A', { sourceArn: bus });")),
+  typescript(
+    'of a bus',
+    cdk("const bus = new events.EventBus(this, 'B');\nbus.archive('All', { eventPattern: {} });"),
+    {
+      underlined: 'bus.archive',
+    },
+  ),
+  typescript(
+    'of an imported bus',
+    cdk("events.EventBus.fromEventBusName(this, 'B', 'b').archive('All', { eventPattern: {} });"),
+  ),
   ...quiet([
     yaml('days', archive('RetentionDays: 90\n')),
     yaml('unknown', archive('RetentionDays: !Ref Days\n')),
@@ -306,6 +331,13 @@ runCases('events-archive-retention', [
       cdk("new events.Archive(this, 'A', { sourceEventBus: bus, eventPattern: {}, retention: Duration.days(7) });"),
     ),
     typescript('unknown', cdk("new events.Archive(this, 'A', props);")),
+    typescript(
+      'of a bus, days',
+      cdk(
+        "const bus = new events.EventBus(this, 'B');\nbus.archive('All', { eventPattern: {}, retention: Duration.days(9) });",
+      ),
+    ),
+    typescript('of something else', cdk("this.mail.archive('All', {});")),
   ]),
 ]);
 
@@ -364,6 +396,13 @@ runCases('pipes-source-failure-handling', [
     'L1',
     cdk(
       "const s = new kinesis.Stream(this, 'S');\nnew pipes.CfnPipe(this, 'P', { source: s.streamArn, target, roleArn });",
+    ),
+    { unfixable: true },
+  ),
+  typescript(
+    'L1, a queue, no limit',
+    cdk(
+      "new pipes.CfnPipe(this, 'P', { source: 'arn:aws:kinesis:eu-west-1:1:stream/a', target, sourceParameters: { kinesisStreamParameters: { startingPosition: 'LATEST', deadLetterConfig: { arn } } } });",
     ),
     { unfixable: true },
   ),
