@@ -41,7 +41,7 @@ export const eventsTargetMissingDlq = defineRule<{ rule: string; target: string 
       },
       {
         language: 'yaml',
-        code: 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Bill:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: bill.handler\n      Runtime: nodejs22.x\n      Timeout: 10\n      Events:\n        OnOrder:\n          Type: EventBridgeRule\n          Properties:\n            EventBusName: shop\n            Pattern:\n              source: [shop.orders]\n            DeadLetterConfig:\n              Type: SQS\n',
+        code: 'Transform: AWS::Serverless-2016-10-31\nResources:\n  Bill:\n    Type: AWS::Serverless::Function\n    Properties:\n      Handler: bill.handler\n      Runtime: nodejs22.x\n      Timeout: 10\n      EventInvokeConfig:\n        DestinationConfig:\n          OnFailure:\n            Type: SQS\n      Events:\n        OnOrder:\n          Type: EventBridgeRule\n          Properties:\n            EventBusName: shop\n            Pattern:\n              source: [shop.orders]\n            DeadLetterConfig:\n              Type: SQS\n',
       },
     ],
   },
