@@ -6,10 +6,13 @@ import { eventsRetryPolicyWeak } from './rules/events-retry-policy-weak.ts';
 import { eventsTargetMissingDlq } from './rules/events-target-missing-dlq.ts';
 import { eventsV2SubscriberMissingDlq } from './rules/eventsv2-subscriber-missing-dlq.ts';
 import { fifoNameSuffix } from './rules/fifo-name-suffix.ts';
+import { firehoseEncryptionMissing } from './rules/firehose-encryption-missing.ts';
+import { firehoseErrorHandling } from './rules/firehose-error-handling.ts';
 import { kinesisCapacityMode } from './rules/kinesis-capacity-mode.ts';
 import { kinesisEncryptionMissing } from './rules/kinesis-encryption-missing.ts';
 import { kinesisLargeRecord } from './rules/kinesis-large-record.ts';
 import { kinesisRetentionDefault } from './rules/kinesis-retention-default.ts';
+import { lambdaAsyncNoFailureHandling } from './rules/lambda-async-no-failure-handling.ts';
 import { lambdaSqsBatchWindow } from './rules/lambda-sqs-batch-window.ts';
 import { lambdaSqsFifoBatch } from './rules/lambda-sqs-fifo-batch.ts';
 import { lambdaSqsNoPartialBatch } from './rules/lambda-sqs-no-partial-batch.ts';
@@ -30,7 +33,9 @@ import { snsEndpointProtocol } from './rules/sns-endpoint-protocol.ts';
 import { snsFifoTopicSubscriber } from './rules/sns-fifo-topic-subscriber.ts';
 import { snsFilterPolicyLimits } from './rules/sns-filter-policy-limits.ts';
 import { snsFirehoseMissingRole } from './rules/sns-firehose-missing-role.ts';
+import { snsKmsManagedKeyBlocksPublisher } from './rules/sns-kms-managed-key-blocks-publisher.ts';
 import { snsLargeMessageConfig } from './rules/sns-large-message-config.ts';
+import { snsPolicyMissingForService } from './rules/sns-policy-missing-for-service.ts';
 import { snsRawDelivery } from './rules/sns-raw-delivery.ts';
 import { snsStandardTopicToFifoQueue } from './rules/sns-standard-topic-to-fifo-queue.ts';
 import { snsSubscriptionDlqTypeMismatch } from './rules/sns-subscription-dlq-type-mismatch.ts';
@@ -56,10 +61,13 @@ export const catalogue: readonly Rule[] = [
   eventsTargetMissingDlq,
   eventsV2SubscriberMissingDlq,
   fifoNameSuffix,
+  firehoseEncryptionMissing,
+  firehoseErrorHandling,
   kinesisCapacityMode,
   kinesisEncryptionMissing,
   kinesisLargeRecord,
   kinesisRetentionDefault,
+  lambdaAsyncNoFailureHandling,
   lambdaSqsBatchWindow,
   lambdaSqsFifoBatch,
   lambdaSqsNoPartialBatch,
@@ -80,7 +88,9 @@ export const catalogue: readonly Rule[] = [
   snsFifoTopicSubscriber,
   snsFilterPolicyLimits,
   snsFirehoseMissingRole,
+  snsKmsManagedKeyBlocksPublisher,
   snsLargeMessageConfig,
+  snsPolicyMissingForService,
   snsRawDelivery,
   snsStandardTopicToFifoQueue,
   snsSubscriptionDlqTypeMismatch,

@@ -294,3 +294,66 @@ runCases('kinesis-large-record', [
     yaml('unknown', stream('ShardCount: 1\nMaxRecordSizeInKiB: !Ref S', reader(start))),
   ]),
 ]);
+
+const hose = (properties: string) =>
+  template(
+    `  Archive:\n    Type: AWS::KinesisFirehose::DeliveryStream\n    Properties:\n      DeliveryStreamName: archive\n${properties.replace(/^/gm, '      ')}\n`,
+  );
+const owned = 'DeliveryStreamEncryptionConfigurationInput:\n  KeyType: AWS_OWNED_CMK';
+const hoseHead = "import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';";
+const cfnHose = (properties: string) =>
+  stack(`new firehose.CfnDeliveryStream(this, 'A', { ${properties} });`, hoseHead);
+
+runCases('firehose-encryption-missing', [
+  yaml('none', hose('Tags: []'), { severity: 'information', underlined: 'Archive' }),
+  yaml('none, direct', hose('DeliveryStreamType: DirectPut # direct')),
+  yaml('beside a data stream', hose(`DeliveryStreamType: KinesisStreamAsSource\n${owned}`), { severity: 'warning' }),
+  typescript('L1', cfnHose("deliveryStreamType: 'DirectPut'")),
+  ...quiet([
+    yaml('encrypted', hose(owned)),
+    yaml('data stream', hose('DeliveryStreamType: KinesisStreamAsSource')),
+    yaml('Kafka', hose('DeliveryStreamType: MSKAsSource')),
+    yaml('unknown type', hose('DeliveryStreamType: !Ref T')),
+    yaml('unknown encryption', hose('DeliveryStreamEncryptionConfigurationInput: !Ref E')),
+  ]),
+]);
+
+const bucketOf = (properties: string, name = 'ExtendedS3DestinationConfiguration') =>
+  hose(`${owned}\n${name}:\n  BucketARN: arn:aws:s3:::a\n${properties.replace(/^/gm, '  ')}`);
+const logged = 'CloudWatchLoggingOptions: {Enabled: true, LogGroupName: a, LogStreamName: b}';
+runCases('firehose-error-handling', [
+  yaml('not logged', bucketOf('Prefix: a/'), {
+    severity: 'information',
+    underlined: 'ExtendedS3DestinationConfiguration',
+    unfixable: true,
+  }),
+  yaml('logging switched off', bucketOf('CloudWatchLoggingOptions: {Enabled: false}'), { unfixable: true }),
+  yaml('prefix with expressions', bucketOf(`${logged}\nPrefix: "a/!{timestamp:yyyy}/" # by year`), {
+    severity: 'error',
+    underlined: 'Prefix',
+  }),
+  yaml(
+    'prefix of the bucket of another destination',
+    bucketOf(`${logged}\nS3Configuration:\n  Prefix: "!{timestamp:yyyy}/"`, 'SplunkDestinationConfiguration'),
+  ),
+  typescript(
+    'L1',
+    cfnHose(
+      "extendedS3DestinationConfiguration: { bucketArn: 'a', roleArn: 'b' }, deliveryStreamEncryptionConfigurationInput: e",
+    ),
+    {
+      unfixable: true,
+    },
+  ),
+  ...quiet([
+    yaml('logged', bucketOf(`${logged}\nPrefix: a/`)),
+    yaml(
+      'both prefixes',
+      bucketOf(`${logged}\nPrefix: "!{timestamp:yyyy}/"\nErrorOutputPrefix: "errors/!{firehose:error-output-type}/"`),
+    ),
+    yaml('unknown logging', bucketOf('CloudWatchLoggingOptions: !Ref L')),
+    yaml('unknown prefix', bucketOf(`${logged}\nPrefix: !Ref P`)),
+    yaml('unknown error prefix', bucketOf(`${logged}\nPrefix: "!{timestamp:yyyy}/"\nErrorOutputPrefix: !Ref E`)),
+    yaml('unknown destination', hose(`${owned}\nExtendedS3DestinationConfiguration: !Ref D`)),
+  ]),
+]);

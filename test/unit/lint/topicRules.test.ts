@@ -223,7 +223,14 @@ const endpoint = (protocol: string, value: string, rest = '') =>
 const kinesisStream = '  Clicks:\n    Type: AWS::Kinesis::Stream\n    Properties:\n      ShardCount: 1\n';
 runCases('sns-endpoint-protocol', [
   yaml('queue by lambda', endpoint('lambda # protocol', queueArn), { severity: 'error', underlined: 'lambda' }),
-  yaml('function by sqs', endpoint('sqs', '!GetAtt F.Arn', '  F:\n    Type: AWS::Lambda::Function\n')),
+  yaml(
+    'function by sqs',
+    endpoint(
+      'sqs',
+      '!GetAtt F.Arn',
+      '  F:\n    Type: AWS::Lambda::Function\n    Properties:\n      DeadLetterConfig: !Ref D\n',
+    ),
+  ),
   yaml('function by https', endpoint('https', 'arn:aws:lambda:eu-west-1:111122223333:function:f')),
   yaml('data stream', endpoint('firehose', '!GetAtt Clicks.Arn', kinesisStream), {
     underlined: 'Clicks.Arn',
