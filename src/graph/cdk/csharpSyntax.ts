@@ -331,6 +331,7 @@ class CSharpReader {
     const call = this.#out.call(node, list, 'call', scope);
     if (callee) call.callee = this.#expression(callee, scope);
     for (const arg of parts(list)) call.args.push(this.#argument(arg, scope));
+    this.#out.handOver(call);
     return call;
   }
 

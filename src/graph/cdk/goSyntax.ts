@@ -255,6 +255,7 @@ class GoReader {
         ? { kind: 'member', object: this.#expression(operand, scope), name: made, ...place(callee) }
         : this.#expression(callee, scope);
     for (const arg of args) call.args.push(this.#expression(arg, scope));
+    this.#out.handOver(call);
     return call;
   }
 

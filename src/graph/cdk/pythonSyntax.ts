@@ -282,6 +282,7 @@ class PythonReader {
     if (made.callee.kind === 'member') this.#out.touch(made.callee.object);
     if (list?.type === 'generator_expression') made.args.push(this.#expression(list, scope));
     for (const child of children) if (!isKeyword(child)) made.args.push(this.#expression(child, scope));
+    this.#out.handOver(made);
     if (keywords.length > 0) this.#addKeywords(made.args, this.#keywords(keywords, scope), isClass && isPiece(name));
     return made;
   }

@@ -1,3 +1,4 @@
+import { isCdk } from './naming.ts';
 import {
   type Assignment,
   bind,
@@ -75,6 +76,14 @@ export class SourceBuilder {
           ? fieldsOf(object.object.scope)?.get(object.name)
           : undefined;
     if (binding?.values.some(value => value.kind === 'object' || value.kind === 'list')) binding.opaque = true;
+  }
+
+  /** A function of the program's own may change the objects it is given; the CDK's do not. */
+  handOver(call: CallExpression): void {
+    let root = call.callee;
+    while (root.kind === 'member') root = root.object;
+    if (root.kind === 'name' && isCdk(this.imports.get(root.name))) return;
+    for (const argument of call.args) this.touch(argument);
   }
 
   finish(root: SyntaxNode): SourceSyntax {

@@ -228,6 +228,7 @@ describe('csharp', () => {
     ['new Queue(this, "A", new QueueProps { DeadLetterQueue = null });', 1],
     ['var p = new QueueProps { Fifo = true };\nnew Queue(this, "A", p);', 1],
     ['var p = new QueueProps { Fifo = true };\np.DeadLetterQueue = dlq;\nnew Queue(this, "A", p);', 0],
+    ['var p = new QueueProps { Fifo = true };\nConfigure(p);\nnew Queue(this, "A", p);', 0],
     ['Queue.FromQueueArn(this, "A", arn);', 0],
     ['var q = new Queue(this, "A");\nWatch(q);', 0],
     ['var q = new Queue(this, "A");\nnew Monitor(q);', 0],

@@ -232,6 +232,7 @@ describe('go', () => {
     ['q := awssqs.NewQueue(stack, jsii.String("A"), nil)\ns.queue = q', 0],
     ['q := awssqs.NewQueue(stack, jsii.String("A"), nil)\nqueues["a"] = q', 0],
     ['own := awssqs.QueueProps{}\nown.DeadLetterQueue = dlq\nawssqs.NewQueue(stack, jsii.String("A"), &own)', 0],
+    ['own := awssqs.QueueProps{}\nconfigure(&own)\nawssqs.NewQueue(stack, jsii.String("A"), &own)', 0],
     ['own := awssqs.QueueProps{}\nawssqs.NewQueue(stack, jsii.String("A"), &own)', 1],
     [
       'q := awssqs.NewQueue(stack, jsii.String("A"), nil)\ncfn := q.Node().DefaultChild().(awssqs.CfnQueue)\ncfn.SetRedrivePolicy(policy)',

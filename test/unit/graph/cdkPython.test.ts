@@ -231,6 +231,8 @@ describe('python', () => {
       'from aws_cdk import aws_sqs as sqs\nq = sqs.Queue(s, "A")\ncfn = q.node.default_child\ncfn.redrive_policy = {"maxReceiveCount": 3}',
       0,
     ],
+    ['from aws_cdk import aws_sqs as sqs\np = {}\nconfigure(p)\nsqs.Queue(s, "A", **p)', 0],
+    ['from aws_cdk import aws_sqs as sqs\np = {"fifo": True}\nsqs.Queue(s, "A", **p)', 1],
     [
       'from aws_cdk import aws_sqs as sqs\np = {}\np["dead_letter_queue"] = d\nsqs.Queue(s, "A", **p)\nr = {}\nr.update(x)\nsqs.Queue(s, "B", **r)',
       0,
