@@ -50,7 +50,8 @@ export interface CommandArguments {
     attributes?: Record<string, string>;
     tags?: Record<string, string>;
   };
-  'messagingWorkbench.queue.edit': Named<QueueRef> & { attributes?: Record<string, string> };
+  /** A shorter retention is a destructive act. */
+  'messagingWorkbench.queue.edit': Named<QueueRef> & { attributes?: Record<string, string>; confirmed?: boolean };
   'messagingWorkbench.queue.delete': Named<QueueRef> & { confirmed?: boolean };
   'messagingWorkbench.queue.purge': Named<QueueRef> & { confirmed?: boolean };
   'messagingWorkbench.queue.send': Named<QueueRef> & Partial<OutgoingMessage> & { send?: boolean };

@@ -166,7 +166,8 @@ export function queueResources(sqs: Sqs): Resources {
       sqs.call(
         {
           action: 'sqs:SetQueueAttributes',
-          effect: 'write',
+          // A shorter retention deletes the messages that are older.
+          effect: attributes['MessageRetentionPeriod'] === undefined ? 'write' : 'destroy',
           resource: queue.arn,
           repeatable: true,
           detail: () => Object.keys(attributes).join(', '),

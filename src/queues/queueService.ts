@@ -1,6 +1,7 @@
 import { UserError } from '../core/errors.ts';
 import { sameJson } from '../core/json.ts';
 import { sqs } from '../core/limits.ts';
+import { formatSeconds } from '../core/text.ts';
 import { isFifoName, parseRedrivePolicy, type QueueAttributes, type QueueRef } from './queue.ts';
 import { factOf } from './queueAttributes.ts';
 import type { QueueClient } from './queueClient.ts';
@@ -165,6 +166,23 @@ export async function editQueue(
   requireValid(attributeFaults({ ...pairs(current.raw), ...changes }, fifo));
   if (Object.keys(changes).length > 0) await client.setAttributes(queue, changes, signal);
   return changes;
+}
+
+/**
+ * What is lost when the retention becomes shorter than it is; undefined when nothing is. SQS deletes messages older than
+ * the new retention within 15 minutes
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html).
+ */
+export function retentionLoss(
+  before: Readonly<Record<string, string>>,
+  wanted: Readonly<Record<string, string>>,
+): string | undefined {
+  const to = wanted['MessageRetentionPeriod'];
+  if (to === undefined) return undefined;
+  const from = Number(before['MessageRetentionPeriod'] ?? sqs.maxRetentionSeconds);
+  const seconds = to === '' ? sqs.defaultRetentionSeconds : Number(to);
+  if (!(seconds < from)) return undefined;
+  return `Messages older than ${formatSeconds(seconds)} are deleted unread and for good, within 15 minutes.`;
 }
 
 /** Attributes of which the one cannot be judged without the other. */

@@ -144,6 +144,22 @@ describe('create and edit', () => {
   });
 });
 
+describe('a shorter retention', () => {
+  test('is asked about, because it deletes messages', async () => {
+    const { workbench } = window();
+    const page = await run('Edit Queue…', 'shop-analytics', 'Edit shop-analytics');
+    await page.getByLabel('Message retention period (seconds)').fill('3600');
+    await button(page, 'Save changes').click();
+    await workbench.dialog().waitFor();
+    const asked = await workbench.dialog().innerText();
+    expect(asked).toContain('Shorten the retention of shop-analytics?');
+    expect(asked).toContain('Messages older than 1 h are deleted');
+    await workbench.answerDialog('Shorten');
+    await workbench.webview().getByRole('heading', { level: 1, name: 'shop-analytics' }).waitFor();
+    expect(await attributesOf('shop-analytics')).toMatchObject({ MessageRetentionPeriod: '3600' });
+  });
+});
+
 describe('send', () => {
   test('a message with attributes, checked before the call', async () => {
     const page = await run('Send Message', 'shop-mail', 'Send a message');

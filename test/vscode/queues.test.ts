@@ -45,6 +45,13 @@ describe('queue commands', function () {
     });
   });
 
+  it('edit lengthens the retention without a question, shortens it when confirmed', async () => {
+    const longer = { MessageRetentionPeriod: '1209600' };
+    assert.deepEqual(await run('edit', { ...scope, name, attributes: longer }), longer);
+    const shorter = { MessageRetentionPeriod: '3600' };
+    assert.deepEqual(await run('edit', { ...scope, name, attributes: shorter, confirmed: true }), shorter);
+  });
+
   it('edit refuses a value that SQS would refuse', async () => {
     assert.equal(await run('edit', { ...scope, name, attributes: { DelaySeconds: '901' } }), undefined);
   });

@@ -4,9 +4,10 @@ import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { editQueue } from '../queueService.ts';
+import { confirmRetention } from './confirmRetentionCommand.ts';
 import { openQueueForm } from './queueFormPanel.ts';
 
-/** Opens the form for a queue; with attributes sets those that differ and returns what was sent. */
+/** Opens the form for a queue; with attributes sets those that differ and returns what was sent. A shorter retention is asked about. */
 export function editQueueCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench.queue.edit'> {
   return async args => {
     const queue = await pickQueue(deps, args, 'Edit Queue');
@@ -14,6 +15,12 @@ export function editQueueCommand(deps: QueueDeps): CommandHandler<'messagingWork
     if (attributes === undefined) {
       openQueueForm(deps, queue);
       return undefined;
+    }
+    if (attributes['MessageRetentionPeriod'] !== undefined) {
+      const [scope, { raw }] = await withSlowProgress(`Looking at ${queue.name}`, signal =>
+        Promise.all([deps.host.scopes.describe(queue, signal), deps.queues(queue).attributes(queue, signal)]),
+      );
+      await confirmRetention(queue, scope, raw, attributes, args.confirmed);
     }
     const look = (): void => deps.host.changes.fire({ kind: 'queue', what: 'changed', scope: queue, arn: queue.arn });
     const editing = withSlowProgress(`Changing ${queue.name}`, signal =>

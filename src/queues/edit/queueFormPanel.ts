@@ -7,7 +7,8 @@ import { chooseQueue } from '../pickQueueCommand.ts';
 import { isFifoName, type QueueRef } from '../queue.ts';
 import type { QueueClient } from '../queueClient.ts';
 import type { QueueDeps } from '../queueDeps.ts';
-import { formOfQueue, newQueueForm, type QueueForm } from './queueForm.ts';
+import { confirmRetention } from './confirmRetentionCommand.ts';
+import { attributesOfForm, formChanges, formOfQueue, newQueueForm, type QueueForm } from './queueForm.ts';
 import { type QueueFormEvents, type QueueFormMethods, queueFormParsers } from './queueFormProtocol.ts';
 import { createFromForm, editFromForm } from './saveQueue.ts';
 
@@ -50,7 +51,11 @@ export function openQueueForm(deps: QueueDeps, queue: QueueRef): void {
     },
     save: async (form, signal) => {
       const changed = { ...form, name: queue.name, fifo: isFifoName(queue.name) };
-      if (before) await editFromForm(client, queue, before, changed, signal);
+      if (before) {
+        const scope = await host.scopes.describe(queue, signal);
+        await confirmRetention(queue, scope, attributesOfForm(before), formChanges(before, changed));
+        await editFromForm(client, queue, before, changed, signal);
+      }
       host.changes.fire({ kind: 'queue', what: 'changed', scope: queue, arn: queue.arn });
       return queue;
     },

@@ -7,6 +7,7 @@ import {
   depthWords,
   editQueue,
   queueNameFault,
+  retentionLoss,
 } from '../../../src/queues/queueService.ts';
 import { MemoryQueueClient } from './memoryQueueClient.ts';
 
@@ -165,4 +166,20 @@ describe('depthWords', () => {
       'about 1,214 messages (1,200 waiting, 10 in flight, 4 delayed)',
     ],
   ])('%j', (attributes, words) => expect(depthWords(attributes)).toBe(words));
+});
+
+describe('a shorter retention', () => {
+  it.each([
+    ['345600', '3600', 'Messages older than 1 h are deleted unread and for good, within 15 minutes.'],
+    ['345600', '345600', undefined],
+    ['345600', '1209600', undefined],
+    ['1209600', '', 'Messages older than 4 d are deleted unread and for good, within 15 minutes.'],
+    ['345600', 'soon', undefined],
+  ])('from %s to %s', (before, to, loss) => {
+    expect(retentionLoss({ MessageRetentionPeriod: before }, { MessageRetentionPeriod: to })).toBe(loss);
+  });
+
+  it('is lost from nothing when the retention stays', () => {
+    expect(retentionLoss({ MessageRetentionPeriod: '3600' }, { DelaySeconds: '1' })).toBeUndefined();
+  });
 });
