@@ -29,6 +29,7 @@ import { sfnExpressUnsupported } from './rules/sfn-express-unsupported.ts';
 import { sfnLoggingOff } from './rules/sfn-logging-off.ts';
 import { sfnTaskNoRetry } from './rules/sfn-task-no-retry.ts';
 import { sfnTaskNoTimeout } from './rules/sfn-task-no-timeout.ts';
+import { snsEncryptionMissing } from './rules/sns-encryption-missing.ts';
 import { snsEndpointProtocol } from './rules/sns-endpoint-protocol.ts';
 import { snsFifoTopicSubscriber } from './rules/sns-fifo-topic-subscriber.ts';
 import { snsFilterPolicyLimits } from './rules/sns-filter-policy-limits.ts';
@@ -84,6 +85,7 @@ export const catalogue: readonly Rule[] = [
   sfnLoggingOff,
   sfnTaskNoRetry,
   sfnTaskNoTimeout,
+  snsEncryptionMissing,
   snsEndpointProtocol,
   snsFifoTopicSubscriber,
   snsFilterPolicyLimits,

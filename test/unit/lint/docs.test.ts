@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { rulePages } from '../../../scripts/ruleDocs.ts';
 import { catalogue } from '../../../src/lint/catalogue.ts';
-import { lint } from './linting.ts';
+import { lint, makeLinter } from './linting.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../docs/rules');
 
@@ -11,7 +11,7 @@ describe.each(catalogue.map(rule => [rule.id, rule] as const))('%s', (id, rule) 
   test.each(rule.docs.bad.map(example => [example.language, example] as const))(
     'finds its bad example in %s',
     async (language, example) => {
-      const found = await lint(language, example.code);
+      const found = await lint(language, example.code, makeLinter({ severities: { [id]: rule.severity } }));
       expect(found.map(report => report.ruleId)).toContain(id);
     },
   );
