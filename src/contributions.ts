@@ -14,7 +14,10 @@ export type Named<T> = T | (Partial<Scope> & { readonly name?: string; readonly 
  */
 export interface CommandArguments {
   'messagingWorkbench.connection.add': Partial<Connection>;
-  'messagingWorkbench.connection.edit': { connectionId: string };
+  /** Changes what is given; `endpoint: ''` takes the custom address away. A guard that goes off is always asked about. */
+  'messagingWorkbench.connection.edit': { connectionId: string } & Partial<
+    Pick<Connection, 'name' | 'profile' | 'regions' | 'endpoint' | 'readOnly' | 'production'>
+  >;
   'messagingWorkbench.connection.remove': { connectionId: string; confirmed?: boolean };
   'messagingWorkbench.connection.test': { connectionId: string };
   'messagingWorkbench.connection.signIn': { connectionId: string };

@@ -36,8 +36,9 @@ async function pickWay(deps: ConnectionDeps, given: Partial<Connection>): Promis
   if (given.profile !== undefined) {
     return { credentials: 'profile', profile: given.profile, suggestedName: given.profile, ...endpoint };
   }
-  if (given.credentials === 'default' || given.credentials === 'local') {
-    return { credentials: given.credentials, suggestedName: given.credentials, ...endpoint };
+  if (given.credentials === 'default') return { credentials: 'default', suggestedName: 'default', ...endpoint };
+  if (given.credentials === 'local') {
+    return { credentials: 'local', suggestedName: 'local', endpoint: given.endpoint ?? (await askEndpoint()) };
   }
   const choices = deps.aws.profiles().then(profiles => [
     ...profiles.map(profile => ({

@@ -50,6 +50,7 @@ export class ConnectionService {
   async add(connection: Omit<Connection, 'id'>): Promise<Connection> {
     this.#checkName(connection.name);
     const added = { id: this.#freeId(connection.name), ...connection };
+    requireUsable(added);
     await this.#store.write([...this.#store.read(), added]);
     this.#changed.fire();
     return added;
@@ -62,6 +63,11 @@ export class ConnectionService {
     const merged = Object.fromEntries(
       Object.entries({ ...current, ...change, id }).filter(([, value]) => value !== undefined),
     ) as unknown as Connection;
+    if (id !== sandboxConnectionId) requireUsable(merged);
+    // The allowance was given for what stood behind the connection, not for another account or server.
+    if ((['credentials', 'profile', 'endpoint'] as const).some(key => merged[key] !== current[key])) {
+      await this.setPeekAllowed(id, false);
+    }
     if (id === sandboxConnectionId) this.#sandbox = merged;
     else await this.#store.write(this.#store.read().map(entry => (entry.id === id ? merged : entry)));
     this.#changed.fire();
@@ -124,6 +130,12 @@ function isUsable(connection: Partial<Connection> | null | undefined): connectio
     connection.regions.every(region => typeof region === 'string') &&
     (connection.endpoint === undefined || isHttpUrl(connection.endpoint))
   );
+}
+
+/** Refuses what {@link isUsable} would skip once it is written. */
+function requireUsable(connection: Partial<Connection>): void {
+  if (isUsable(connection)) return;
+  throw new UserError(`A connection needs a region and, where it has an endpoint, a valid one: ${connection.name}`);
 }
 
 /** True for an absolute http or https address. */

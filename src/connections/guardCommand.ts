@@ -1,28 +1,36 @@
 import * as vscode from 'vscode';
 import { CancelledError, UserError } from '../core/errors.ts';
 import type { CommandHandler } from '../editor/registerCommand.ts';
+import type { Connection } from './connection.ts';
 import type { ConnectionDeps } from './connectionDeps.ts';
 import { pickConnection } from './pickConnectionCommand.ts';
+
+type Guard = 'readOnly' | 'production';
+
+const guardWords: Readonly<Record<Guard, string>> = { readOnly: 'read-only guard', production: 'production guard' };
 
 /** Switches the read-only or the production guard; switching one off is asked about, switching it on is not. */
 export function toggleGuardCommand(
   deps: ConnectionDeps,
-  guard: 'readOnly' | 'production',
+  guard: Guard,
 ): CommandHandler<'messagingWorkbench.connection.toggleReadOnly' | 'messagingWorkbench.connection.toggleProduction'> {
-  const words = guard === 'readOnly' ? 'read-only guard' : 'production guard';
   return async ({ connectionId }) => {
-    const connection = await pickConnection(deps.connections, `Switch the ${words}`, connectionId);
+    const connection = await pickConnection(deps.connections, `Switch the ${guardWords[guard]}`, connectionId);
     const on = connection[guard] === true;
-    if (on) {
-      const detail =
-        guard === 'readOnly'
-          ? 'Sending, changing and deleting will be possible on this connection.'
-          : 'Destructive acts will no longer ask for the typed name.';
-      await confirm(`Switch the ${words} of ${connection.name} off?`, detail, 'Switch Off');
-    }
+    await confirmGuardOff(connection, guard);
     await deps.connections.update(connection.id, { [guard]: !on });
     return { [guard]: !on };
   };
+}
+
+/** Asks before a guard goes off; settles at once when it is not on. */
+export async function confirmGuardOff(connection: Connection, guard: Guard): Promise<void> {
+  if (connection[guard] !== true) return;
+  const detail =
+    guard === 'readOnly'
+      ? 'Sending, changing and deleting will be possible on this connection.'
+      : 'Destructive acts will no longer ask for the typed name.';
+  await confirm(`Switch the ${guardWords[guard]} of ${connection.name} off?`, detail, 'Switch Off');
 }
 
 /** Lets a read-only connection receive messages, which raises receive counts and hides messages for a while. */

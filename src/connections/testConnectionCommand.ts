@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
 import { withProgress } from '../editor/progress.ts';
@@ -24,13 +25,17 @@ export function testConnectionCommand(deps: ConnectionDeps): CommandHandler<'mes
 export function signInCommand(deps: ConnectionDeps): CommandHandler<'messagingWorkbench.connection.signIn'> {
   return async ({ connectionId }) => {
     const connection = await pickConnection(deps.connections, 'Sign in', connectionId);
-    if (connection.profile === undefined) {
-      throw new UserError(`Only a connection with a profile signs in with the AWS CLI: ${connection.name}`);
+    if (connection.credentials !== 'profile' && connection.credentials !== 'default') {
+      throw new UserError(`A local server needs no sign-in: ${connection.name}`);
     }
+    // Without a profile the AWS CLI takes the one of the environment, as the default chain does.
+    const profile = connection.profile === undefined ? [] : ['--profile', connection.profile];
     const terminal = vscode.window.createTerminal({
       name: `Sign in: ${connection.name}`,
       shellPath: setting('awsCliPath'),
-      shellArgs: ['sso', 'login', '--profile', connection.profile],
+      shellArgs: ['sso', 'login', ...profile],
+      // Not the workspace's folder, which may hold a program of the same name.
+      cwd: homedir(),
       iconPath: new vscode.ThemeIcon('key'),
     });
     terminal.show();

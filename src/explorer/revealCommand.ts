@@ -1,5 +1,6 @@
 import { parseArn } from '../core/arn.ts';
 import { UserError } from '../core/errors.ts';
+import { ask } from '../editor/prompts.ts';
 import type { Branch } from './branch.ts';
 import type { RowNode } from './explorerNodes.ts';
 import type { ExplorerView } from './explorerView.ts';
@@ -10,29 +11,38 @@ const attempts = 4;
 const selectedWithinMs = 1_000;
 
 /**
- * Selects a queue, topic or stream in the tree, listing its folder first where needed, and returns its ARN. A filter
- * that hides it goes.
+ * Selects a queue, topic or stream in the tree, listing its folder first where needed, and returns its ARN, asked for
+ * where none is given. A filter that hides it goes.
  */
 export async function reveal(explorer: ExplorerView, given: { arn?: string; connectionId?: string }): Promise<string> {
   const { tree } = explorer;
-  const arn = parseArn(given.arn ?? '');
+  const wanted = given.arn ?? (await askArn());
+  const arn = parseArn(wanted);
   const kind = folderOfService(arn?.service ?? '');
-  if (given.arn === undefined || !arn || !kind) {
-    throw new UserError(`This is no ARN of a queue, topic or stream: ${given.arn ?? ''}`);
-  }
+  if (!arn || !kind) throw new UserError(`This is no ARN of a queue, topic or stream: ${wanted}`);
   const branches = tree.branches().filter(({ folder }) => {
     const { connectionId, region } = folder.scope;
     return folder.kind === kind && region === arn.region && connectionId === (given.connectionId ?? connectionId);
   });
   if (branches.length === 0) throw new UserError(`No connection in the tree shows this region: ${arn.region}`);
-  let node = await find(branches, given.arn);
+  let node = await find(branches, wanted);
   if (!node && tree.filter) {
     await clearFilter(explorer);
-    node = await find(branches, given.arn);
+    node = await find(branches, wanted);
   }
-  if (!node) throw new UserError(`The tree does not have it; it may have been deleted: ${given.arn}`);
+  if (!node) throw new UserError(`The tree does not have it; it may have been deleted: ${wanted}`);
   await select(explorer, node);
-  return given.arn;
+  return wanted;
+}
+
+function askArn(): Promise<string> {
+  return ask({
+    title: 'Reveal in tree',
+    prompt: 'ARN of a queue, topic or stream',
+    placeHolder: 'arn:aws:sqs:eu-west-1:123456789012:orders',
+    validate: text =>
+      folderOfService(parseArn(text)?.service ?? '') ? undefined : 'The ARN of a queue, topic or stream',
+  });
 }
 
 /** VS Code loses a wish to reveal that meets a redraw, so it is repeated until the item is selected. */

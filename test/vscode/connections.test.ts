@@ -60,6 +60,23 @@ describe('connections in the editor', function () {
         regions: ['eu-west-1', 'us-east-1'],
       },
     ]);
+    await run('messagingWorkbench.connection.edit', {
+      ...added,
+      name: 'Renamed',
+      regions: ['eu-west-1'],
+      endpoint: '',
+    });
+    assert.deepEqual(configured(), [
+      {
+        id: 'test-account',
+        name: 'Renamed',
+        credentials: 'local',
+        endpoint: 'http://127.0.0.1:8',
+        regions: ['eu-west-1'],
+      },
+    ]);
+    await run('messagingWorkbench.connection.edit', { ...added, regions: [] });
+    assert.equal((configured()[0] as { regions?: string[] }).regions?.length, 1);
     await run('messagingWorkbench.connection.toggleReadOnly', added);
     assert.equal(configured()[0]?.readOnly, true);
     await run('messagingWorkbench.connection.remove', { ...added, confirmed: true });

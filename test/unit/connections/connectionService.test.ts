@@ -95,6 +95,23 @@ describe('connections', () => {
     expect([state.connections, state.allowed]).toEqual([[], []]);
   });
 
+  test('lose their allowance to peek when something else stands behind them', async () => {
+    const { service } = setUp();
+    await service.setPeekAllowed('dev', true);
+    await service.update('dev', { name: 'renamed', readOnly: true });
+    expect(service.peekAllowed('dev')).toBe(true);
+    await service.update('dev', { profile: 'other' });
+    expect(service.peekAllowed('dev')).toBe(false);
+  });
+
+  test('that could not be used are not written', async () => {
+    const { service, state } = setUp();
+    const adding = service.add({ name: 'x', credentials: 'local', regions: ['eu-west-1'], endpoint: 'file:///tmp' });
+    await expect(adding).rejects.toThrow('a valid one: x');
+    await expect(service.update('dev', { regions: [] })).rejects.toThrow('needs a region');
+    expect(state.connections).toEqual([dev]);
+  });
+
   test('tell of every change, also of one made in the settings', async () => {
     const { service, changed } = setUp();
     let heard = 0;
