@@ -72,6 +72,9 @@ const enumerations: Readonly<Record<string, string>> = {
   RedrivePermission: 'aws-cdk-lib/aws-sqs',
   SubscriptionProtocol: 'aws-cdk-lib/aws-sns',
   StartingPosition: 'aws-cdk-lib/aws-lambda',
+  StreamMode: 'aws-cdk-lib/aws-kinesis',
+  StateMachineType: 'aws-cdk-lib/aws-stepfunctions',
+  LogLevel: 'aws-cdk-lib/aws-stepfunctions',
 };
 
 const lowLevel: Readonly<Record<string, RegExp>> = {
@@ -79,6 +82,13 @@ const lowLevel: Readonly<Record<string, RegExp>> = {
   'aws-cdk-lib/aws-sns': /^Cfn(?:Topic(?:Policy|InlinePolicy)?|Subscription)$/,
   'aws-cdk-lib/aws-lambda': /^Cfn(?:Function|EventSourceMapping|EventInvokeConfig|Alias|Version)$/,
   'aws-cdk-lib/aws-kinesis': /^CfnStream(?:Consumer)?$/,
+  'aws-cdk-lib/aws-kinesisfirehose': /^CfnDeliveryStream$/,
+  'aws-cdk-lib/aws-events': /^Cfn(?:Rule|EventBus|Archive)$/,
+  'aws-cdk-lib/aws-eventsv2': /^CfnSubscriber$/,
+  'aws-cdk-lib/aws-pipes': /^CfnPipe$/,
+  'aws-cdk-lib/aws-scheduler': /^CfnSchedule$/,
+  'aws-cdk-lib/aws-stepfunctions': /^CfnStateMachine$/,
+  'aws-cdk-lib/aws-amazonmq': /^CfnBroker$/,
 };
 
 /** Where a class comes from when only whole packages are imported (`using Amazon.CDK.AWS.SQS;`). */

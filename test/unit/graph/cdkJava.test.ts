@@ -253,5 +253,28 @@ describe('java', () => {
     expect((await lint('java', text)).filter(report => report.ruleId === 'sqs-missing-dlq')).toEqual([]);
   });
 
+  test('classes of whole packages are told apart', async () => {
+    const text = `import software.amazon.awscdk.services.amazonmq.*;
+import software.amazon.awscdk.services.kinesis.*;
+import software.amazon.awscdk.services.sns.*;
+class Shop {
+    Shop() {
+        CfnBroker.Builder.create(this, "Broker").deploymentMode("SINGLE_INSTANCE").build();
+        new Stream(this, "Stream", StreamProps.builder().streamMode(StreamMode.ON_DEMAND).build());
+        CfnSubscription.Builder.create(this, "Subscription").protocol("sqs").build();
+        new CfnOther(this, "Other");
+    }
+}`;
+    const read = await cdkReader.read('file:///Shop.java', 'java', text);
+    expect(read?.resources.map(resource => resource.type)).toEqual([
+      'AWS::AmazonMQ::Broker',
+      'AWS::Kinesis::Stream',
+      'AWS::SNS::Subscription',
+    ]);
+    const mode = read?.resources[1]?.props.entries.get('StreamModeDetails')?.value;
+    expect(mode).toMatchObject({ kind: 'map' });
+    expect(JSON.stringify(mode?.kind === 'map' ? [...mode.entries.values()] : [])).toContain('"value":"ON_DEMAND"');
+  });
+
   runDamage('java', good);
 });
