@@ -23,7 +23,10 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
         profiles: async () => (await aws.load()).profiles(),
         regions: async () => (await aws.load()).regions().flatMap(partition => partition.regions),
         identity: async (connection, signal) => (await aws.load()).identity.identity(connection, signal),
-        forget: async id => (await aws.load()).forget(id),
+        forget: async id => {
+          (await aws.load()).forget(id);
+          void host.panels.tellScopes(aws.scopes);
+        },
       },
     }),
     registerExplorer({

@@ -61,7 +61,10 @@ export function buildFoundation(context: vscode.ExtensionContext): Foundation {
   const publish = (): void => {
     void vscode.commands.executeCommand('setContext', contextKeys.hasConnections, connections.list().length > 0);
   };
-  if (sandboxKey.current) connections.setSandbox(sandboxConnection(sandboxKey.current));
+  if (sandboxKey.current) {
+    connections.setSandbox(sandboxConnection(sandboxKey.current));
+    void vscode.commands.executeCommand('setContext', contextKeys.sandboxRunning, true);
+  }
   publish();
   return {
     context,
@@ -139,6 +142,7 @@ export function buildAws(foundation: Foundation): AwsTier {
 export function buildHost(foundation: Foundation, aws: AwsTier): Host & Disposable {
   const panels = new PanelHost(foundation.context.extensionUri, foundation.logger);
   const changes = new Emitter<ResourceChange>();
+  const following = foundation.connections.onDidChange(() => void panels.tellScopes(aws.scopes));
   return {
     commands: new CommandRegistry(foundation.logger),
     panels,
@@ -146,6 +150,6 @@ export function buildHost(foundation: Foundation, aws: AwsTier): Host & Disposab
     scopes: aws.scopes,
     changes,
     pickScope: (title, given) => pickScope(foundation.connections, title, given),
-    ...disposeAll(panels, changes),
+    ...disposeAll(following, panels, changes),
   };
 }

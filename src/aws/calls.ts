@@ -1,6 +1,6 @@
 import type { Activity, Connection } from '../connections/connection.ts';
 import { deadline } from '../core/deadline.ts';
-import { AwsError, CancelledError, messageOf } from '../core/errors.ts';
+import { AwsError, CancelledError } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
 import type { AwsOptions } from './awsOptions.ts';
 import type { ServiceId } from './endpoints.ts';
@@ -153,7 +153,8 @@ export class Calls {
     if (failure.kind === 'expired-credentials') session.refresh();
     // Also what AWS says in a region that is not enabled: temporary keys are kept, or each look there would ask for MFA.
     if (failure.kind === 'no-credentials' && session.credentials.longLived) session.refresh();
-    if (failure.kind === 'service') this.#options.logger.warn(`${spec.action}: ${messageOf(failure)}`);
+    // The code only: what a service says may quote what was sent to it.
+    if (failure.kind === 'service') this.#options.logger.warn(`${spec.action}: ${failure.code}`);
   }
 
   #record(

@@ -53,15 +53,20 @@ export function showError(error: unknown, logger: Logger, during: string): void 
   if (isCancelled(error)) return;
   if (error instanceof UserError) {
     logger.warn(`${during}: ${error instanceof AwsError ? error.code : error.message}`);
-    const titles = error.waysOut.map(way => way.title);
-    void vscode.window.showErrorMessage(error.message, ...titles).then(picked => {
-      const way = error.waysOut.find(candidate => candidate.title === picked);
-      return way && vscode.commands.executeCommand(way.command, ...(way.args ?? []));
-    });
+    showWaysOut(error);
     return;
   }
   logger.error(during, error);
   void vscode.window.showErrorMessage(`Something went wrong: ${messageOf(error)}`, 'Show Log').then(picked => {
     return picked && executeCommand('messagingWorkbench.log.show');
+  });
+}
+
+/** Shows an error meant for people with its ways out as buttons. Does not wait for the answer. */
+export function showWaysOut(error: UserError): void {
+  const titles = error.waysOut.map(way => way.title);
+  void vscode.window.showErrorMessage(error.message, ...titles).then(picked => {
+    const way = error.waysOut.find(candidate => candidate.title === picked);
+    return way && vscode.commands.executeCommand(way.command, ...(way.args ?? []));
   });
 }

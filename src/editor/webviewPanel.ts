@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/disposable.ts';
-import { messageOf, UserError } from '../core/errors.ts';
+import { AwsError, type AwsErrorKind, messageOf } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import {
   type Channel,
@@ -12,6 +12,11 @@ import {
   type ParamsParsers,
   serve,
 } from '../core/rpc.ts';
+import type { Scope, ScopeDirectory } from '../core/scope.ts';
+import { showWaysOut } from './registerCommand.ts';
+
+/** What a page cannot mend by itself: the ways out are offered beside it. */
+const signInKinds: ReadonlySet<AwsErrorKind> = new Set(['expired-credentials', 'no-credentials', 'unknown-profile']);
 
 export interface PanelOptions<M extends Methods> {
   /** One of `panels` in contributions.ts. */
@@ -23,6 +28,8 @@ export interface PanelOptions<M extends Methods> {
   readonly app: string;
   /** Panels with the same view type and key are one; opening it again reveals it. */
   readonly key: string;
+  /** Where the page acts; it is told when the connection changes. */
+  readonly scope: Scope;
   readonly parsers: ParamsParsers<M>;
   readonly handlers: Handlers<M>;
   /** Opens a second panel although one with this key stands. */
@@ -43,7 +50,8 @@ export interface PanelHandle<E extends Events> extends Disposable {
 export class PanelHost implements Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #logger: Logger;
-  readonly #open = new Map<string, { panel: vscode.WebviewPanel; handle: PanelHandle<Events> }>();
+  readonly #open = new Map<string, { panel: vscode.WebviewPanel; handle: PanelHandle<Events>; scope: Scope }>();
+  #tellings = 0;
 
   constructor(extensionUri: vscode.Uri, logger: Logger) {
     this.#extensionUri = extensionUri;
@@ -53,6 +61,16 @@ export class PanelHost implements Disposable {
   /** The handle of an open panel, so that a command can hand it something new. */
   find<E extends Events>(viewType: string, key: string): PanelHandle<E> | undefined {
     return this.#open.get(`${viewType} ${key}`)?.handle as PanelHandle<E> | undefined;
+  }
+
+  /** Tells every open page anew where it acts: account, endpoint and guards of its connection may have changed. */
+  async tellScopes(scopes: ScopeDirectory): Promise<void> {
+    const telling = ++this.#tellings;
+    const tell = async ({ handle, scope }: { handle: PanelHandle<Events>; scope: Scope }): Promise<void> => {
+      const info = await scopes.describe(scope).catch(() => undefined);
+      if (info && telling === this.#tellings) handle.emit('scope', info);
+    };
+    await Promise.all([...this.#open.values()].map(tell));
   }
 
   open<M extends Methods, E extends Events>(options: PanelOptions<M>): PanelHandle<E> {
@@ -78,8 +96,10 @@ export class PanelHost implements Disposable {
       listen: listener => panel.webview.onDidReceiveMessage(listener),
     };
     const serving = serve<M>(channel, options.parsers, options.handlers, (method, error) => {
-      const what = error instanceof UserError ? error.message : messageOf(error);
+      // What a service says may quote what was sent to it, so of its answers only the code goes into the log.
+      const what = error instanceof AwsError ? error.code : messageOf(error);
       this.#logger.warn(`${options.viewType} ${method}: ${what}`);
+      if (error instanceof AwsError && signInKinds.has(error.kind)) showWaysOut(error);
     });
     const handle: PanelHandle<E> = {
       reveal: () => panel.reveal(),
@@ -94,7 +114,7 @@ export class PanelHost implements Disposable {
       onDidDispose: listener => panel.onDidDispose(listener),
       dispose: () => panel.dispose(),
     };
-    this.#open.set(key, { panel, handle: handle as PanelHandle<Events> });
+    this.#open.set(key, { panel, handle: handle as PanelHandle<Events>, scope: options.scope });
     panel.onDidDispose(() => {
       closed = true;
       serving.dispose();

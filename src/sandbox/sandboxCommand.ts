@@ -24,6 +24,11 @@ export class SandboxControl {
   async start(
     args: Partial<CommandArguments['messagingWorkbench.sandbox.start']>,
   ): Promise<{ endpoint: string } | undefined> {
+    const outside = this.#outside();
+    if (outside) {
+      if (args.seed === true) await this.seed();
+      return { endpoint: outside };
+    }
     const asked = Object.keys(args).length === 0;
     if (asked && !this.#running && !this.#starting && (await offerRunningServers(this.#deps))) return undefined;
     this.#starting ??= Promise.resolve(
@@ -42,6 +47,9 @@ export class SandboxControl {
   }
 
   async stop(): Promise<void> {
+    const outside = this.#outside();
+    if (outside)
+      throw new UserError(`This sandbox was not started by this window; end it where it was started: ${outside}`);
     const running = this.#running;
     this.#ended();
     await running?.stop();
@@ -64,6 +72,12 @@ export class SandboxControl {
 
   dispose(): void {
     void this.#running?.stop();
+  }
+
+  /** The address of a sandbox that stood before this window did, as with `npm start`. */
+  #outside(): string | undefined {
+    if (this.#running || this.#starting) return undefined;
+    return this.#deps.connections.list().find(candidate => candidate.credentials === 'sandbox')?.endpoint;
   }
 
   async #launch(keepData: boolean | undefined, signal: AbortSignal): Promise<void> {

@@ -57,6 +57,21 @@ export abstract class PageElement extends LitElement {
     return nothing;
   }
 
+  override connectedCallback(): void {
+    super.connectedCallback();
+    window.addEventListener('message', this.#heed);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    window.removeEventListener('message', this.#heed);
+  }
+
+  /** The host tells every page when its connection has changed: another account, another endpoint, a guard. */
+  readonly #heed = ({ data }: MessageEvent<{ event?: unknown; payload?: unknown } | undefined>): void => {
+    if (data?.event === 'scope' && this.scope !== undefined) this.scope = data.payload as ScopeInfo;
+  };
+
   override firstUpdated(changed: PropertyValues): void {
     super.firstUpdated(changed);
     void this.reload();

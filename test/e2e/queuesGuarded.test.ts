@@ -59,6 +59,20 @@ test('a read-only connection switches off what would change the queue, and says 
   expect(await page.getByText('Sent from this page').count()).toBe(0);
 });
 
+test('an open page follows when its connection changes', async () => {
+  const { workbench } = window();
+  const page = await run('Send Message', 'Shop to look at', 'shop-payments');
+  const refusal = page.getByText('This connection is read-only.');
+  await refusal.waitFor();
+  await workbench.runCommand('Messaging: Switch Read-Only');
+  await workbench.quickInput.pick('Shop to look at');
+  await workbench.answerDialog('Switch Off');
+  await refusal.waitFor({ state: 'detached' });
+  await workbench.runCommand('Messaging: Switch Read-Only');
+  await workbench.quickInput.pick('Shop to look at');
+  await refusal.waitFor();
+});
+
 test('a read-only connection refuses a change whoever asks', async () => {
   const { workbench } = window();
   await workbench.runCommand('Messaging: Delete Queue…');

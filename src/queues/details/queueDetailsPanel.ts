@@ -27,6 +27,7 @@ export function openQueueDetails(deps: QueueDeps, queue: QueueRef): void {
     icon: 'list-ordered',
     app: 'queueDetailsApp',
     key,
+    scope: queue,
     parsers: queueDetailsParsers,
     handlers: {
       load: async (_params, signal) =>

@@ -91,6 +91,7 @@ function openForm(deps: QueueDeps, scope: Scope, key: string, title: string, pla
     icon: 'edit',
     app: 'queueFormApp',
     key,
+    scope,
     parsers: queueFormParsers,
     handlers: {
       load: plan.load,

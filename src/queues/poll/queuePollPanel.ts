@@ -36,6 +36,7 @@ export function openQueuePoll(deps: QueueDeps, queue: QueueRef): void {
     icon: 'inbox',
     app: 'queuePollApp',
     key,
+    scope: queue,
     parsers: queuePollParsers,
     handlers: page.handlers,
   });

@@ -42,6 +42,7 @@ export function openQueueRedrive(deps: QueueDeps, queue: QueueRef): void {
     icon: 'debug-restart',
     app: 'queueRedriveApp',
     key,
+    scope: queue,
     parsers: queueRedriveParsers,
     handlers: page.handlers,
   });

@@ -24,6 +24,7 @@ export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: Partial<O
     icon: 'send',
     app: 'queueSendApp',
     key,
+    scope: queue,
     parsers: queueSendParsers,
     handlers: {
       load: async (_params, signal) => {

@@ -45,6 +45,7 @@ export function openStreamPanel(deps: StreamDeps, stream: StreamRef, edit = fals
     icon: 'pulse',
     app: 'streamDetailsApp',
     key,
+    scope,
     parsers: streamDetailsParsers,
     handlers: {
       load: async (_params, signal) => {

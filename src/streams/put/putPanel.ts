@@ -29,6 +29,7 @@ export function openPutPanel(deps: StreamDeps, stream: StreamRef, draft: Partial
     icon: 'send',
     app: 'streamPutApp',
     key,
+    scope,
     parsers: putParsers,
     handlers: {
       load: async (_params, signal) => {

@@ -44,6 +44,7 @@ export function openReadPanel(deps: StreamDeps, stream: StreamRef, start: Partia
     icon: 'inbox',
     app: 'streamReadApp',
     key,
+    scope,
     parsers: readParsers,
     handlers: {
       load: async (_params, signal) => {

@@ -62,6 +62,7 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
     icon: 'megaphone',
     app: 'topicDetailsApp',
     key,
+    scope,
     parsers: topicDetailsParsers,
     handlers: {
       load: async (_params, signal) => {

@@ -29,6 +29,7 @@ export function openPublishPanel(deps: TopicDeps, topic: TopicRef, draft: Partia
     icon: 'send',
     app: 'topicPublishApp',
     key,
+    scope,
     parsers: publishParsers,
     handlers: {
       load: async (_params, signal) => {

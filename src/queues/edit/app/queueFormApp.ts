@@ -307,10 +307,10 @@ class QueueFormApp extends PageElement {
       Object.keys(changes).length === 0 &&
       form.deadLetters !== 'new' &&
       JSON.stringify(form.tags) === JSON.stringify(view.before.tags);
-    const reason = view.scope.readOnly ? 'This connection is read-only. Allow changes to it first.' : undefined;
+    const reason = this.scope?.readOnly ? 'This connection is read-only. Allow changes to it first.' : undefined;
     return html`
       ${creating ? nothing : renderChanges(view.before, form, changes)}
-      ${view.scope.production ? html`<p class="notice warning">Production: the change takes effect for its users within a minute.</p>` : nothing}
+      ${this.scope?.production ? html`<p class="notice warning">Production: the change takes effect for its users within a minute.</p>` : nothing}
       <div class="row">
         <vscode-button id="save" ?disabled=${this.busy !== undefined || reason !== undefined || nothingToSave}
           @click=${() => this.#save()}>${creating ? 'Create queue' : 'Save changes'}</vscode-button>

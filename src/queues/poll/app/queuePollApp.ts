@@ -323,7 +323,7 @@ class QueuePollApp extends PageElement {
         </div>
         <div class="row">
           <vscode-button secondary id="release" icon="eye" ?disabled=${busy || held === 0} @click=${() => this.#act('release', 'Releasing')}>Release selected</vscode-button>
-          <vscode-button secondary id="delete" icon="trash" ?disabled=${busy || deletable === 0 || view.scope.readOnly} @click=${() => this.#act('delete', 'Deleting')}>Delete selected</vscode-button>
+          <vscode-button secondary id="delete" icon="trash" ?disabled=${busy || deletable === 0 || this.scope?.readOnly} @click=${() => this.#act('delete', 'Deleting')}>Delete selected</vscode-button>
         </div>
       </div>
       ${this.selected.some(id => this.states.get(id) === 'released') ? html`<p class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</p>` : nothing}

@@ -114,7 +114,7 @@ class QueueRedriveApp extends PageElement {
   }
 
   get #mayNotStart(): string | undefined {
-    if (this.view?.scope.readOnly) return 'This connection is read-only.';
+    if (this.scope?.readOnly) return 'This connection is read-only.';
     if (this.view?.unfinished.length)
       return 'An earlier redrive of this queue is not finished: resume or discard it first.';
     if (this.tasks.some(task => task.status === 'RUNNING' || task.status === 'CANCELLING')) {
@@ -207,7 +207,7 @@ class QueueRedriveApp extends PageElement {
   }
 
   #renderUnfinished(run: UnfinishedRow): TemplateResult {
-    const disabled = this.moving || this.busy !== undefined || this.view?.scope.readOnly === true;
+    const disabled = this.moving || this.busy !== undefined || this.scope?.readOnly === true;
     return html`<div class="notice warning">
       <p>A redrive${run.to ? ` to ${run.to}` : ''}${run.startedAt ? ` of ${new Date(run.startedAt).toLocaleString()}` : ''} ${run.running ? 'is running, perhaps in another window' : 'did not finish'}. ${run.sentence}</p>
       ${

@@ -116,7 +116,7 @@ class QueueSendApp extends PageElement {
   }
 
   get #mayNotSend(): string | undefined {
-    return this.view?.scope.readOnly ? 'This connection is read-only. Allow changes to it before you send.' : undefined;
+    return this.scope?.readOnly ? 'This connection is read-only. Allow changes to it before you send.' : undefined;
   }
 
   get #delayFault(): string | undefined {
@@ -245,7 +245,7 @@ class QueueSendApp extends PageElement {
     const reason = this.#mayNotSend;
     const busy = this.busy !== undefined;
     return html`
-      ${view.scope.production ? html`<p class="notice warning">Production: real consumers receive what you send to ${view.name}.</p>` : nothing}
+      ${this.scope?.production ? html`<p class="notice warning">Production: real consumers receive what you send to ${view.name}.</p>` : nothing}
       <div class="row">
         <vscode-button id="send" icon="send" ?disabled=${busy || reason !== undefined} @click=${() => this.#send()}>
           ${this.history.length > 0 ? 'Send again' : 'Send message'}
