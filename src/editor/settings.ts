@@ -16,6 +16,13 @@ export function setting<K extends keyof Settings & string>(key: K): Settings[K] 
   return (typeof value === 'object' ? JSON.parse(JSON.stringify(value)) : value) as Settings[K];
 }
 
+/** The value somebody wrote into the settings; undefined when nobody did, or when it cannot be used. */
+export function explicitSetting<K extends keyof Settings & string>(key: K): Settings[K] | undefined {
+  const written = vscode.workspace.getConfiguration(section).inspect<unknown>(key);
+  const levels = [written?.workspaceFolderValue, written?.workspaceValue, written?.globalValue];
+  return levels.some(value => value !== undefined) ? setting(key) : undefined;
+}
+
 /** Writes a setting for the user, never for the workspace. */
 export function updateSetting<K extends keyof Settings & string>(key: K, value: Settings[K]): Thenable<void> {
   return vscode.workspace.getConfiguration(section).update(key, value, vscode.ConfigurationTarget.Global);

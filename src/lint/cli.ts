@@ -5,11 +5,11 @@ import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import manifest from '../../package.json' with { type: 'json' };
 import { UserError } from '../core/errors.ts';
 import { catalogue } from './catalogue.ts';
-import { findFiles } from './cli/files.ts';
-import { createLinter, type Job, type JobResult, type JobSettings, runJob } from './cli/job.ts';
+import { createLinters, type Job, type JobResult, type JobSettings, runJob } from './cli/job.ts';
 import { type CliOptions, fails, readOptions, usage } from './cli/options.ts';
+import { makePlan, type Plan } from './cli/plan.ts';
 import { LintPool } from './cli/pool.ts';
-import { json, pretty, type Row } from './cli/rows.ts';
+import { type Counts, json, pretty, type Row } from './cli/rows.ts';
 import { sarif } from './cli/sarif.ts';
 
 if (isMainThread) process.exitCode = await main(process.argv.slice(2));
@@ -17,8 +17,8 @@ else serve(workerData as JobSettings);
 
 /** In a thread of the pool: one job after the other. */
 function serve(settings: JobSettings): void {
-  const linter = createLinter(settings);
-  parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await runJob(linter, job)));
+  const linters = createLinters(settings);
+  parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await runJob(linters, job)));
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -47,42 +47,42 @@ async function lint(options: CliOptions): Promise<number> {
   for (const id of options.rules) {
     if (!catalogue.some(rule => rule.id === id)) throw new UserError(`No such rule: ${id}`);
   }
-  const stdin = options.paths.includes('-');
-  const files = await findFiles(
-    options.paths.filter(path => path !== '-'),
-    options.ignored,
-  );
-  const jobs: Job[] = files.map(file => ({ file, fix: options.fix }));
-  if (stdin) jobs.push({ file: options.stdinFilename ?? 'stdin.yaml', fix: options.fix, text: await readStdin() });
+  const plan = await makePlan(options);
+  const { jobs } = plan;
   const pool = new LintPool(
     new URL(import.meta.url),
-    { grammars: grammars(), rules: options.rules, useParameterDefaults: options.useParameterDefaults },
+    { grammars: grammars(), rules: options.rules },
     Math.max(1, Math.min(availableParallelism(), 8, Math.ceil(jobs.length / 8))),
   );
   const results = await Promise.all(jobs.map(job => pool.run(job)));
   await pool.close();
-  return report(options, jobs, results, stdin);
+  return report(options, plan, results);
 }
 
-function report(options: CliOptions, jobs: readonly Job[], results: readonly JobResult[], stdin: boolean): number {
+function report(options: CliOptions, plan: Plan, results: readonly JobResult[]): number {
   const rows: Row[] = results.flatMap(result => result.rows);
   for (const [index, result] of results.entries()) {
-    if (result.note !== undefined) process.stderr.write(`${jobs[index]?.file}: ${result.note}\n`);
+    if (result.note !== undefined) process.stderr.write(`${plan.jobs[index]?.file}: ${result.note}\n`);
   }
   const fixed = results.reduce((sum, result) => sum + result.fixed, 0);
   if (options.fix) process.stderr.write(`${fixed} ${fixed === 1 ? 'fix' : 'fixes'} applied\n`);
   const read = results.filter(result => result.read).length;
   // With --fix, what came from standard input goes to standard output, and the findings to the side.
-  const fixedStdin = options.fix && stdin ? results.at(-1)?.text : undefined;
+  const fixedStdin =
+    options.fix && plan.stdin !== undefined
+      ? (results.find(result => result.text !== undefined)?.text ?? plan.stdin)
+      : undefined;
   if (fixedStdin !== undefined) process.stdout.write(fixedStdin);
-  (fixedStdin === undefined ? process.stdout : process.stderr).write(formatted(options, rows, read));
+  (fixedStdin === undefined ? process.stdout : process.stderr).write(
+    formatted(options, rows, { read, excluded: plan.excluded }),
+  );
   return rows.some(row => fails(row.severity, options.failOn)) ? 1 : 0;
 }
 
-function formatted(options: CliOptions, rows: readonly Row[], read: number): string {
+function formatted(options: CliOptions, rows: readonly Row[], counts: Counts): string {
   if (options.format === 'json') return json(rows);
   if (options.format === 'sarif') return sarif(rows, catalogue, manifest.version);
-  return pretty(rows, read);
+  return pretty(rows, counts);
 }
 
 function rowOfRule(rule: (typeof catalogue)[number]) {
@@ -100,12 +100,6 @@ function grammars(): string {
   const beside = fileURLToPath(new URL('./grammars/', import.meta.url));
   if (existsSync(beside)) return beside;
   return fileURLToPath(new URL('../../node_modules/@vscode/tree-sitter-wasm/wasm/', import.meta.url));
-}
-
-async function readStdin(): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function print(text: string): number {

@@ -1,13 +1,13 @@
 import type { DocumentLanguage } from '../graph/document.ts';
 import type { SeveritySetting } from './linter.ts';
 
-/** What a lint thread is given when it starts; other settings need another thread. */
+/** What a lint thread is given when it starts. */
 export interface LintWorkerData {
   /** Folder of the grammars. */
   readonly grammars: string;
-  readonly settings: LintSettings;
 }
 
+/** What holds for one document: the person's settings over the team's configuration. */
 export interface LintSettings {
   readonly severities: Readonly<Record<string, SeveritySetting>>;
   readonly useParameterDefaults: boolean;
@@ -20,6 +20,7 @@ export type LintRequest =
       readonly language: DocumentLanguage;
       readonly version: number;
       readonly text: string;
+      readonly settings: LintSettings;
       /** Fixes of this state will be asked for. */
       readonly keep: boolean;
     }
@@ -35,6 +36,7 @@ export type LintRequest =
       readonly uri: string;
       readonly language: DocumentLanguage;
       readonly text: string;
+      readonly settings: LintSettings;
       readonly ruleId?: string;
     }
   | { readonly kind: 'forget'; readonly uri: string };

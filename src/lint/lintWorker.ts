@@ -3,21 +3,14 @@ import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../core/errors.ts';
 import { CdkReader } from '../graph/cdk/cdkReader.ts';
-import { DocumentReader } from '../graph/documentReader.ts';
 import { catalogue } from './catalogue.ts';
-import { documentPrinter } from './fixes/documentPrinter.ts';
-import { type LintedDocument, Linter, type Report } from './linter.ts';
+import type { LintedDocument, Report } from './linter.ts';
+import { LinterPerSettings } from './linterPerSettings.ts';
 import type { LintReply, LintRequest, LintWorkerData } from './lintProtocol.ts';
 
 /** The linter behind the editor. One message after the other; the last state of each document is kept for its fixes. */
-const { grammars, settings } = workerData as LintWorkerData;
-const cdk = new CdkReader(name => readFile(path.join(grammars, name)));
-const linter = new Linter({
-  reader: new DocumentReader(cdk, { useParameterDefaults: settings.useParameterDefaults }),
-  printer: documentPrinter(cdk),
-  rules: catalogue,
-  severities: settings.severities,
-});
+const { grammars } = workerData as LintWorkerData;
+const linters = new LinterPerSettings(new CdkReader(name => readFile(path.join(grammars, name))), catalogue);
 const documents = new Map<string, { readonly version: number; readonly linted: LintedDocument }>();
 let turn: Promise<void> = Promise.resolve();
 
@@ -35,8 +28,8 @@ parentPort?.on('message', ({ id, request }: { id: number; request: LintRequest }
 async function answer(request: LintRequest): Promise<unknown> {
   switch (request.kind) {
     case 'lint': {
-      const { uri, language, version, text, keep } = request;
-      const linted = await linter.lint(uri, language, text);
+      const { uri, language, version, text, settings, keep } = request;
+      const linted = await linters.get(settings).lint(uri, language, text);
       if (linted && keep) documents.set(uri, { version, linted });
       else documents.delete(uri);
       return linted?.result;
@@ -51,7 +44,7 @@ async function answer(request: LintRequest): Promise<unknown> {
     }
     case 'fixAll': {
       const wanted = (report: Report) => request.ruleId === undefined || report.ruleId === request.ruleId;
-      return linter.fixAll(request.uri, request.language, request.text, wanted);
+      return linters.get(request.settings).fixAll(request.uri, request.language, request.text, wanted);
     }
     case 'forget':
       documents.delete(request.uri);

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { isTestSource, languageOf } from '../../graph/languages.ts';
+import { globMatcher, slashed } from '../glob.ts';
 
 const skipped = new Set(['node_modules', 'site-packages', 'cdk.out']);
 
@@ -12,8 +13,8 @@ const skipped = new Set(['node_modules', 'site-packages', 'cdk.out']);
  */
 export async function findFiles(paths: readonly string[], ignored: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
-  const hidden = ignored.map(globToRegExp);
-  const wanted = (file: string) => !hidden.some(pattern => pattern.test(slashed(file)));
+  const hidden = ignored.map(globMatcher);
+  const wanted = (file: string) => !hidden.some(matches => matches(file));
   for (const given of paths) {
     const info = await stat(given).catch(() => undefined);
     if (info?.isFile()) found.add(given);
@@ -49,34 +50,11 @@ function isCompiled(name: string, beside: ReadonlySet<string>): boolean {
 }
 
 async function* filesOfGlob(glob: string, wanted: (file: string) => boolean): AsyncGenerator<string> {
-  const pattern = globToRegExp(glob);
+  const matches = globMatcher(glob);
   const fixed = slashed(glob).split('/');
   const wild = fixed.findIndex(part => /[*?{[]/.test(part));
   const root = fixed.slice(0, wild).join('/') || (glob.startsWith('/') ? '/' : '.');
   for await (const file of filesBelow(root, wanted)) {
-    if (pattern.test(slashed(file)) && languageOf(file)) yield file;
+    if (matches(file) && languageOf(file)) yield file;
   }
-}
-
-function slashed(file: string): string {
-  return file.replaceAll('\\', '/').replace(/^\.\//, '');
-}
-
-/** `*` within a folder, `**` over folders, `?` one character, `{a,b}` either. */
-function globToRegExp(glob: string): RegExp {
-  const source = slashed(glob).replace(/\*\*\/|\*\*|\*|\?|\{[^{}]*\}|[.+^$()|[\]\\{}]/g, token => {
-    if (token === '**/') return '(?:[^/]+/)*';
-    if (token === '**') return '.*';
-    if (token === '*') return '[^/]*';
-    if (token === '?') return '[^/]';
-    if (token.length > 1) {
-      return `(?:${token
-        .slice(1, -1)
-        .split(',')
-        .map(part => part.replace(/[.+^$()|[\]\\*?]/g, '\\$&'))
-        .join('|')})`;
-    }
-    return `\\${token}`;
-  });
-  return new RegExp(`^(?:.*/)?${source}(?:/.*)?$`);
 }

@@ -3,23 +3,23 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { CdkReader } from '../../graph/cdk/cdkReader.ts';
 import type { DocumentLanguage } from '../../graph/document.ts';
-import { DocumentReader } from '../../graph/documentReader.ts';
 import { languageOf, maxTextLength } from '../../graph/languages.ts';
 import { catalogue } from '../catalogue.ts';
-import { documentPrinter } from '../fixes/documentPrinter.ts';
-import { Linter } from '../linter.ts';
+import type { Linter } from '../linter.ts';
+import { LinterPerSettings } from '../linterPerSettings.ts';
+import type { LintSettings } from '../lintProtocol.ts';
 import { type Row, toRow } from './rows.ts';
 
 /** What a lint thread is given once. */
 export interface JobSettings {
   readonly grammars: string;
   readonly rules: readonly string[];
-  readonly useParameterDefaults: boolean;
 }
 
 export interface Job {
   readonly file: string;
   readonly fix: boolean;
+  readonly settings: LintSettings;
   /** Text that stands in no file (standard input). */
   readonly text?: string;
 }
@@ -35,21 +35,17 @@ export interface JobResult {
   readonly note?: string;
 }
 
-/** The linter a thread works with. */
-export function createLinter(settings: JobSettings): Linter {
+/** The linters a thread works with. */
+export function createLinters(settings: JobSettings): LinterPerSettings {
   const cdk = new CdkReader(name => readFile(path.join(settings.grammars, name)));
   const rules = settings.rules.length === 0 ? catalogue : catalogue.filter(rule => settings.rules.includes(rule.id));
-  return new Linter({
-    reader: new DocumentReader(cdk, { useParameterDefaults: settings.useParameterDefaults }),
-    printer: documentPrinter(cdk),
-    rules,
-  });
+  return new LinterPerSettings(cdk, rules);
 }
 
 /** Lints one file, and fixes it first when told to. A file that cannot be read gives a note, never an error. */
-export async function runJob(linter: Linter, job: Job): Promise<JobResult> {
+export async function runJob(linters: LinterPerSettings, job: Job): Promise<JobResult> {
   try {
-    return await lintFile(linter, job);
+    return await lintFile(linters.get(job.settings), job);
   } catch (error) {
     return { rows: [], read: false, fixed: 0, note: error instanceof Error ? error.message : String(error) };
   }
@@ -63,7 +59,8 @@ async function lintFile(linter: Linter, job: Job): Promise<JobResult> {
   const uri = pathToFileURL(job.file).href;
   const fixed = job.fix ? await linter.fixAll(uri, language, text) : undefined;
   if (fixed && fixed.fixed > 0 && job.text === undefined) await writeFile(job.file, fixed.text);
-  return { ...(await rowsOf(linter, job.file, uri, language, fixed?.text ?? text)), fixed: fixed?.fixed ?? 0 };
+  const result = await rowsOf(linter, job.file, uri, language, fixed?.text ?? text);
+  return { ...result, fixed: fixed?.fixed ?? 0, ...(job.text === undefined ? {} : { text: fixed?.text ?? text }) };
 }
 
 function tooLong(file: string): JobResult {
@@ -72,12 +69,12 @@ function tooLong(file: string): JobResult {
 
 async function rowsOf(linter: Linter, file: string, uri: string, language: DocumentLanguage, text: string) {
   const linted = await linter.lint(uri, language, text);
-  if (!linted) return { rows: [], read: false, text };
+  if (!linted) return { rows: [], read: false };
   const rows: Row[] = [];
   for (const report of linted.result.reports) rows.push(toRow(report, file, (await linted.fix(report)) !== undefined));
   const { problem } = linted.result;
   const note = problem
     ? { note: `Read in part, so nothing is said about what is missing: ${problem.message} (line ${problem.line + 1})` }
     : {};
-  return { rows, read: true, text, ...note };
+  return { rows, read: true, ...note };
 }

@@ -14,6 +14,8 @@ export interface CliOptions {
   readonly ignored: readonly string[];
   readonly stdinFilename: string | undefined;
   readonly useParameterDefaults: boolean;
+  /** A path, `nearest` to look upwards from each file, or `none`. */
+  readonly config: { readonly path: string } | 'nearest' | 'none';
   readonly action: 'lint' | 'help' | 'version' | 'list-rules';
 }
 
@@ -30,6 +32,8 @@ Options
   --rule <id>                   run this rule only; may be repeated
   --ignore <glob>               leave out paths; may be repeated
   --stdin-filename <name>       name, and so language, of what comes from standard input
+  --config <file>               take this msglint.json for every file, not the nearest one above it
+  --no-config                   read no msglint.json
   --use-parameter-defaults      take the Default of a template parameter for its value
   --list-rules                  print every rule with its severity
   --help, --version
@@ -63,6 +67,7 @@ export function readOptions(args: readonly string[]): CliOptions {
     ignored: values.ignore ?? [],
     stdinFilename: values['stdin-filename'],
     useParameterDefaults: values['use-parameter-defaults'] ?? false,
+    config: values['no-config'] ? 'none' : values.config === undefined ? 'nearest' : { path: values.config },
     action,
   };
 }
@@ -83,6 +88,8 @@ function parse(args: readonly string[]) {
         rule: { type: 'string', multiple: true },
         ignore: { type: 'string', multiple: true },
         'stdin-filename': { type: 'string' },
+        config: { type: 'string' },
+        'no-config': { type: 'boolean' },
         'use-parameter-defaults': { type: 'boolean' },
         'list-rules': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

@@ -1,3 +1,5 @@
+import { count } from '../../core/text.ts';
+import { configName } from '../config.ts';
 import type { Report } from '../linter.ts';
 import type { Severity } from '../rule.ts';
 
@@ -29,8 +31,15 @@ export function toRow(report: Report, file: string, fixable: boolean): Row {
   };
 }
 
+/** Files of a run. */
+export interface Counts {
+  readonly read: number;
+  /** Left alone by a `msglint.json`. */
+  readonly excluded: number;
+}
+
 /** For people: one block per file, one line per finding, a sum at the end. */
-export function pretty(rows: readonly Row[], read: number): string {
+export function pretty(rows: readonly Row[], { read, excluded }: Counts): string {
   const lines: string[] = [];
   let file: string | undefined;
   for (const row of rows) {
@@ -43,11 +52,11 @@ export function pretty(rows: readonly Row[], read: number): string {
     lines.push(`  ${place} ${row.severity.padEnd(11)} ${row.message}  ${row.ruleId}`);
   }
   const fixable = rows.filter(row => row.fixable).length;
-  const sum = rows.length === 0 ? 'No findings' : `${rows.length} ${rows.length === 1 ? 'finding' : 'findings'}`;
   if (lines.length > 0) lines.push('');
-  lines.push(
-    `${sum} in ${read} ${read === 1 ? 'file' : 'files'}${fixable > 0 ? `, ${fixable} fixable with --fix` : ''}`,
-  );
+  const sum = [`${rows.length === 0 ? 'No findings' : count(rows.length, 'finding')} in ${count(read, 'file')}`];
+  if (excluded > 0) sum.push(`${count(excluded, 'file')} excluded by ${configName}`);
+  if (fixable > 0) sum.push(`${fixable} fixable with --fix`);
+  lines.push(sum.join(', '));
   return `${lines.join('\n')}\n`;
 }
 

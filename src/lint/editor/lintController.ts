@@ -7,6 +7,7 @@ import type { FixedText, Report } from '../linter.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { lintLanguage } from './documentLanguage.ts';
 import { LintThread } from './lintThread.ts';
+import { TeamConfigs } from './teamConfigs.ts';
 
 /** What was last published for a document. */
 interface Published {
@@ -19,14 +20,15 @@ export class LintController implements Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection('msglint');
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #published = new Map<string, Published>();
-  readonly #extensionUri: vscode.Uri;
   readonly #logger: Logger;
-  #thread: LintThread;
+  readonly #configs: TeamConfigs;
+  readonly #thread: LintThread;
 
   constructor(extensionUri: vscode.Uri, logger: Logger) {
-    this.#extensionUri = extensionUri;
     this.#logger = logger;
-    this.#thread = this.#makeThread();
+    this.#configs = new TeamConfigs(logger, () => this.restart());
+    const file = (...path: string[]) => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
+    this.#thread = new LintThread(file('lintWorker.js'), { grammars: file('grammars') });
   }
 
   /** The document was opened or changed: lints it after the pause that the settings ask for. */
@@ -56,10 +58,9 @@ export class LintController implements Disposable {
     this.#thread.forget(key);
   }
 
-  /** Settings changed: everything is linted anew by a thread that knows them. */
+  /** Settings or the team's configuration changed: everything is linted anew. */
   restart(): void {
-    this.#thread.dispose();
-    this.#thread = this.#makeThread();
+    this.#published.clear();
     for (const document of vscode.workspace.textDocuments) this.changed(document);
   }
 
@@ -69,8 +70,11 @@ export class LintController implements Disposable {
     const { version } = document;
     const uri = document.uri.toString();
     if (!language) return [];
+    const text = document.getText();
     try {
-      const result = await this.#thread.lint({ uri, language, version, text: document.getText(), keep: true });
+      const settings = await this.#configs.settings(document.uri);
+      if (document.isClosed || document.version !== version) return [];
+      const result = settings && (await this.#thread.lint({ uri, language, version, text, settings, keep: true }));
       if (document.isClosed || document.version !== version) return [];
       const before = this.#published.get(uri);
       // A half-typed document keeps what was found last: its squiggles move with the text.
@@ -85,13 +89,15 @@ export class LintController implements Disposable {
     }
   }
 
-  /** Lints a file that is not open in an editor, and publishes what is found. */
+  /** Lints a file that is not open in an editor, unless the team's configuration leaves it alone; publishes what is found. */
   async lintText(
     uri: vscode.Uri,
     language: Parameters<LintThread['lint']>[0]['language'],
     text: string,
   ): Promise<number> {
-    const result = await this.#thread.lint({ uri: uri.toString(), language, version: 0, text, keep: false });
+    const settings = await this.#configs.settings(uri);
+    const question = { uri: uri.toString(), language, version: 0, text, keep: false };
+    const result = settings && (await this.#thread.lint({ ...question, settings }));
     const reports = result?.reports ?? [];
     this.#diagnostics.set(uri, reports.map(toDiagnostic));
     return reports.length;
@@ -122,7 +128,10 @@ export class LintController implements Disposable {
     const language = lintLanguage(document);
     if (!language) return undefined;
     const { version } = document;
-    const request = { uri: document.uri.toString(), language, text: document.getText() };
+    const text = document.getText();
+    const settings = await this.#configs.settings(document.uri);
+    if (!settings) return undefined;
+    const request = { uri: document.uri.toString(), language, text, settings };
     const fixed: FixedText = await this.#thread.fixAll(ruleId === undefined ? request : { ...request, ruleId });
     return fixed.fixed > 0 && document.version === version ? toWorkspaceEdit(document, fixed.edits) : undefined;
   }
@@ -131,19 +140,8 @@ export class LintController implements Disposable {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#thread.dispose();
+    this.#configs.dispose();
     this.#diagnostics.dispose();
-  }
-
-  #makeThread(): LintThread {
-    const file = (...path: string[]) => vscode.Uri.joinPath(this.#extensionUri, 'dist', ...path).fsPath;
-    return new LintThread(file('lintWorker.js'), {
-      grammars: file('grammars'),
-      // A settings object is a proxy, which cannot be handed to a thread.
-      settings: {
-        severities: { ...setting('lint.severity') },
-        useParameterDefaults: setting('lint.useParameterDefaults'),
-      },
-    });
   }
 }
 

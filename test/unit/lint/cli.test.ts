@@ -1,42 +1,11 @@
-import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fixtures, rows, msglint as run } from './msglint.ts';
 
-const root = path.resolve(import.meta.dirname, '../../..');
-const fixtures = path.join(root, 'test/fixtures/lint');
 let folder = '';
-
-interface Run {
-  readonly code: number | null;
-  readonly out: string;
-  readonly err: string;
-}
-
-function msglint(args: readonly string[], input = '', cwd = folder): Promise<Run> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [path.join(root, 'src/lint/cli.ts'), ...args], { cwd });
-    const run = { out: '', err: '' };
-    child.stdout.on('data', chunk => (run.out += chunk));
-    child.stderr.on('data', chunk => (run.err += chunk));
-    child.on('error', reject);
-    child.on('close', code => resolve({ code, ...run }));
-    child.stdin.end(input);
-  });
-}
-
-interface Row {
-  readonly ruleId: string;
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-  readonly endLine: number;
-  readonly endColumn: number;
-  readonly fixable: boolean;
-}
-
-const rows = (run: Run): Row[] => JSON.parse(run.out) as Row[];
+const msglint = (args: readonly string[], input = '') => run(args, folder, input);
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), 'msglint-'));
