@@ -1,8 +1,8 @@
 import type { MessagingGraph } from '../../graph/graph.ts';
-import { spanOf, type Value } from '../../graph/value.ts';
-import { isReplaceable } from '../queueFacts.ts';
+import { isAbsent, spanOf, type Value } from '../../graph/value.ts';
+import { isFifo, isReplaceable } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
-import { subscriptions } from '../topicFacts.ts';
+import { type SubscriptionFacts, subscriptions } from '../topicFacts.ts';
 
 /** The protocol that delivers to a kind of resource; empty where there is none. */
 const protocolByType: Readonly<Record<string, string>> = {
@@ -78,14 +78,35 @@ export const snsEndpointProtocol = defineRule<{ protocol: string; fits: string; 
       : `SNS reaches ${endpoint} with protocol ${fits}, and the subscription says ${protocol}: SNS refuses it.`,
 
   fix({ resource: subscription, data: { fits } }, graph) {
-    if (fits === '' || subscription.managed || subscription.type !== 'AWS::SNS::Subscription') return undefined;
-    if (!isReplaceable(graph.prop(subscription, 'Protocol'))) return undefined;
+    const facts = subscriptions(graph).find(each => each.subscription === subscription && !each.inline);
+    if (!facts || subscription.managed || !isReplaceable(graph.prop(subscription, 'Protocol'))) return undefined;
+    if (!worksWith(fits, facts, graph)) return undefined;
     return {
       title: `Set Protocol to ${fits}`,
       changes: [{ kind: 'set', resource: subscription, path: ['Protocol'], value: { kind: 'scalar', value: fits } }],
     };
   },
 });
+
+/** Protocols whose subscriptions have a use for a dead-letter queue. */
+const redriven = new Set<string | undefined>(['http', 'https', 'sqs', 'lambda', 'firehose']);
+
+/** True when the subscription is right in every other respect once it has the protocol. */
+function worksWith(fits: string, facts: SubscriptionFacts, graph: MessagingGraph): boolean {
+  const { subscription, endpoint, fifoTopic, protocol } = facts;
+  if ((fifoTopic || !redriven.has(protocol)) && isAbsent(graph.prop(subscription, 'RedrivePolicy'))) return false;
+  const target = graph.target(endpoint);
+  if (fits === 'sqs') {
+    const fifo = target ? isFifo(target, graph) : graph.arn(endpoint)?.name?.endsWith('.fifo');
+    return fifoTopic !== false || fifo === false;
+  }
+  if (fifoTopic) return false;
+  if (fits === 'lambda') {
+    const fn = graph.functionOf(endpoint);
+    return !fn || fn.external || !isAbsent(graph.prop(fn, 'DeadLetterConfig'));
+  }
+  return fits === 'firehose' && !isAbsent(graph.prop(subscription, 'SubscriptionRoleArn'));
+}
 
 function protocolOf(endpoint: Value, graph: MessagingGraph): string | undefined {
   const target = graph.target(endpoint);
