@@ -4,11 +4,15 @@ import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, workerData } from 'node:worker_threads';
 import manifest from '../../package.json' with { type: 'json' };
 import { UserError } from '../core/errors.ts';
+import { count } from '../core/text.ts';
 import { catalogue } from './catalogue.ts';
+import { compare, writeBaseline } from './cli/baseline.ts';
 import { createLinters, type Job, type JobResult, type JobSettings, runJob } from './cli/job.ts';
+import { junit } from './cli/junit.ts';
 import { type CliOptions, fails, readOptions, usage } from './cli/options.ts';
 import { makePlan, type Plan } from './cli/plan.ts';
 import { LintPool } from './cli/pool.ts';
+import { Progress } from './cli/progress.ts';
 import { type Counts, json, pretty, type Row } from './cli/rows.ts';
 import { sarif } from './cli/sarif.ts';
 
@@ -54,19 +58,26 @@ async function lint(options: CliOptions): Promise<number> {
     { grammars: grammars(), rules: options.rules },
     Math.max(1, Math.min(availableParallelism(), 8, Math.ceil(jobs.length / 8))),
   );
-  const results = await Promise.all(jobs.map(job => pool.run(job)));
+  const progress = new Progress(process.stderr, jobs.length);
+  const step = (result: JobResult) => {
+    progress.step();
+    return result;
+  };
+  const results = await Promise.all(jobs.map(job => pool.run(job).then(step)));
+  progress.end();
   await pool.close();
   return report(options, plan, results);
 }
 
-function report(options: CliOptions, plan: Plan, results: readonly JobResult[]): number {
-  const rows: Row[] = results.flatMap(result => result.rows);
+async function report(options: CliOptions, plan: Plan, results: readonly JobResult[]): Promise<number> {
+  const found: Row[] = results.flatMap(result => result.rows);
+  const files = plan.jobs.filter((_, index) => results[index]?.read).map(job => job.file);
   for (const [index, result] of results.entries()) {
     if (result.note !== undefined) process.stderr.write(`${plan.jobs[index]?.file}: ${result.note}\n`);
   }
   const fixed = results.reduce((sum, result) => sum + result.fixed, 0);
   if (options.fix) process.stderr.write(`${fixed} ${fixed === 1 ? 'fix' : 'fixes'} applied\n`);
-  const read = results.filter(result => result.read).length;
+  const { rows, known } = await sorted(options, found, files);
   // With --fix, what came from standard input goes to standard output, and the findings to the side.
   const fixedStdin =
     options.fix && plan.stdin !== undefined
@@ -74,13 +85,33 @@ function report(options: CliOptions, plan: Plan, results: readonly JobResult[]):
       : undefined;
   if (fixedStdin !== undefined) process.stdout.write(fixedStdin);
   (fixedStdin === undefined ? process.stdout : process.stderr).write(
-    formatted(options, rows, { read, excluded: plan.excluded }),
+    formatted(options, rows, files, { read: files.length, excluded: plan.excluded, known }),
   );
   return rows.some(row => fails(row.severity, options.failOn)) ? 1 : 0;
 }
 
-function formatted(options: CliOptions, rows: readonly Row[], counts: Counts): string {
+/** Keeps apart what is new and what a baseline knows; with --write-baseline all of it becomes known. */
+async function sorted(
+  { baseline, writeBaseline: written, rules }: CliOptions,
+  found: readonly Row[],
+  files: readonly string[],
+): Promise<{ readonly rows: readonly Row[]; readonly known: number }> {
+  if (written !== undefined) {
+    await writeBaseline(written, found);
+    process.stderr.write(`${count(found.length, 'finding')} written to ${written}\n`);
+    return { rows: [], known: found.length };
+  }
+  if (baseline === undefined) return { rows: found, known: 0 };
+  const ran = new Set(rules.length > 0 ? rules : catalogue.map(rule => rule.id));
+  const compared = await compare(baseline, found, { files, rules: ran });
+  if (compared.gone > 0)
+    process.stderr.write(`${count(compared.gone, 'finding')} of the baseline no longer there: write it anew\n`);
+  return compared;
+}
+
+function formatted(options: CliOptions, rows: readonly Row[], files: readonly string[], counts: Counts): string {
   if (options.format === 'json') return json(rows);
+  if (options.format === 'junit') return junit(rows, files, options.failOn);
   if (options.format === 'sarif') return sarif(rows, catalogue, manifest.version);
   return pretty(rows, counts);
 }

@@ -21,6 +21,8 @@ export interface ReportRange {
 export interface Report {
   readonly ruleId: string;
   readonly severity: Severity;
+  /** Logical id or construct id of what it is about: unlike its place it stays when lines move. */
+  readonly resource: string;
   readonly start: number;
   readonly end: number;
   readonly range: ReportRange;
@@ -164,6 +166,7 @@ export class Linter {
     return {
       ruleId: rule.id,
       severity: setting ?? finding.severity ?? rule.severity,
+      resource: finding.resource.name,
       start: finding.span.start,
       end: finding.span.end,
       range: rangeOf(finding.span, lines),

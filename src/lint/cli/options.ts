@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../../core/errors.ts';
 import type { Severity } from '../rule.ts';
 
-export const formats = ['pretty', 'json', 'sarif'] as const;
+export const formats = ['pretty', 'json', 'sarif', 'junit'] as const;
 export type Format = (typeof formats)[number];
 
 export interface CliOptions {
@@ -16,6 +16,9 @@ export interface CliOptions {
   readonly useParameterDefaults: boolean;
   /** A path, `nearest` to look upwards from each file, or `none`. */
   readonly config: { readonly path: string } | 'nearest' | 'none';
+  /** Path of the file to hold the findings against, or to write them to. */
+  readonly baseline: string | undefined;
+  readonly writeBaseline: string | undefined;
   readonly action: 'lint' | 'help' | 'version' | 'list-rules';
 }
 
@@ -25,10 +28,12 @@ Lints AWS messaging in CloudFormation and SAM templates (YAML, JSON) and in CDK 
 (TypeScript, JavaScript, Python, Java, C#, Go). A folder is searched for both; - reads standard input.
 
 Options
-  --format <pretty|json|sarif>  how to print the findings (pretty)
+  --format <name>               how to print the findings: pretty, json, sarif or junit (pretty)
   --fix                         write the fixes into the files, then report what is left
   --fail-on <severity>          lowest severity that makes the exit code 1:
                                 error, warning, information, hint or never (warning)
+  --baseline <file>             leave out the findings that this file lists
+  --write-baseline <file>       list the present findings in a file, and exit with 0
   --rule <id>                   run this rule only; may be repeated
   --ignore <glob>               leave out paths; may be repeated
   --stdin-filename <name>       name, and so language, of what comes from standard input
@@ -58,6 +63,8 @@ export function readOptions(args: readonly string[]): CliOptions {
   const action = values.help ? 'help' : values.version ? 'version' : values['list-rules'] ? 'list-rules' : 'lint';
   if (action === 'lint' && positionals.length === 0)
     throw new UserError('Name a file, a folder, a glob, or - for standard input');
+  if (values.baseline !== undefined && values['write-baseline'] !== undefined)
+    throw new UserError('Take --baseline or --write-baseline, not both');
   return {
     paths: positionals,
     format,
@@ -68,6 +75,8 @@ export function readOptions(args: readonly string[]): CliOptions {
     stdinFilename: values['stdin-filename'],
     useParameterDefaults: values['use-parameter-defaults'] ?? false,
     config: values['no-config'] ? 'none' : values.config === undefined ? 'nearest' : { path: values.config },
+    baseline: values.baseline,
+    writeBaseline: values['write-baseline'],
     action,
   };
 }
@@ -88,6 +97,8 @@ function parse(args: readonly string[]) {
         rule: { type: 'string', multiple: true },
         ignore: { type: 'string', multiple: true },
         'stdin-filename': { type: 'string' },
+        baseline: { type: 'string' },
+        'write-baseline': { type: 'string' },
         config: { type: 'string' },
         'no-config': { type: 'boolean' },
         'use-parameter-defaults': { type: 'boolean' },

@@ -1,4 +1,4 @@
-import { count } from '../../core/text.ts';
+import { count, formatNumber } from '../../core/text.ts';
 import { configName } from '../config.ts';
 import type { Report } from '../linter.ts';
 import type { Severity } from '../rule.ts';
@@ -8,6 +8,8 @@ export interface Row {
   readonly ruleId: string;
   readonly severity: Severity;
   readonly file: string;
+  /** Logical id or construct id. */
+  readonly resource: string;
   readonly line: number;
   readonly column: number;
   readonly endLine: number;
@@ -22,6 +24,7 @@ export function toRow(report: Report, file: string, fixable: boolean): Row {
     ruleId: report.ruleId,
     severity: report.severity,
     file,
+    resource: report.resource,
     line: startLine + 1,
     column: startColumn + 1,
     endLine: endLine + 1,
@@ -36,10 +39,12 @@ export interface Counts {
   readonly read: number;
   /** Left alone by a `msglint.json`. */
   readonly excluded: number;
+  /** Findings that the baseline knows. */
+  readonly known: number;
 }
 
 /** For people: one block per file, one line per finding, a sum at the end. */
-export function pretty(rows: readonly Row[], { read, excluded }: Counts): string {
+export function pretty(rows: readonly Row[], { read, excluded, known }: Counts): string {
   const lines: string[] = [];
   let file: string | undefined;
   for (const row of rows) {
@@ -55,6 +60,7 @@ export function pretty(rows: readonly Row[], { read, excluded }: Counts): string
   if (lines.length > 0) lines.push('');
   const sum = [`${rows.length === 0 ? 'No findings' : count(rows.length, 'finding')} in ${count(read, 'file')}`];
   if (excluded > 0) sum.push(`${count(excluded, 'file')} excluded by ${configName}`);
+  if (known > 0) sum.push(`${formatNumber(known)} in the baseline`);
   if (fixable > 0) sum.push(`${fixable} fixable with --fix`);
   lines.push(sum.join(', '));
   return `${lines.join('\n')}\n`;

@@ -50,6 +50,7 @@ export function sarif(rows: readonly Row[], rules: readonly Rule[], version: str
                   endColumn: row.endColumn,
                 },
               },
+              logicalLocations: [{ name: row.resource, kind: 'resource' }],
             },
           ],
         })),
