@@ -43,7 +43,8 @@ export interface CommandArguments {
   'messagingWorkbench.explorer.copyArn': { arn: string };
   'messagingWorkbench.explorer.copyUrl': { url: string };
   'messagingWorkbench.explorer.copyName': { name: string };
-  'messagingWorkbench.explorer.openInConsole': { arn: string };
+  /** With a connection that has an endpoint of its own it is refused, since the console does not show what is there. */
+  'messagingWorkbench.explorer.openInConsole': { arn: string; connectionId?: string; url?: string };
   'messagingWorkbench.explorer.reveal': { arn: string; connectionId?: string };
   'messagingWorkbench.explorer.showProblem': { problem: string };
 

@@ -36,7 +36,3 @@ export function scopeLabel(info: ScopeInfo): string {
 export function scopeKey(scope: Scope): string {
   return `${scope.connectionId}/${scope.region}`;
 }
-
-export function sameScope(a: Scope, b: Scope): boolean {
-  return a.connectionId === b.connectionId && a.region === b.region;
-}

@@ -1,4 +1,4 @@
-import { parseArn } from '../core/arn.ts';
+import { type Arn, parseArn } from '../core/arn.ts';
 import { UserError } from '../core/errors.ts';
 import type { Row } from './row.ts';
 
@@ -28,10 +28,15 @@ export function consoleUrl(row: Pick<Row, 'kind' | 'arn' | 'name'> & { url?: str
   const part = encodeURIComponent;
   switch (row.kind) {
     case 'queue':
-      return `https://${host}/sqs/v3/home?region=${region}#/queues/${part(row.url ?? '')}`;
+      return `https://${host}/sqs/v3/home?region=${region}#/queues/${part(row.url ?? queueUrl(arn))}`;
     case 'topic':
       return `https://${host}/sns/v3/home?region=${region}#/topic/${row.arn}`;
     case 'stream':
       return `https://${host}/kinesis/home?region=${region}#/streams/details/${part(row.name)}/monitoring`;
   }
+}
+
+/** The address of a queue that is known by its ARN alone. */
+function queueUrl({ partition, region, account, resource }: Arn): string {
+  return `https://sqs.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}/${account}/${resource}`;
 }

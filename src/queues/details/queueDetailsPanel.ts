@@ -65,7 +65,7 @@ async function act(queue: QueueRef, action: Exclude<QueueAction, 'close'>): Prom
       await executeCommand('messagingWorkbench.explorer.copyUrl', { url: queue.url });
       return;
     case 'openInConsole':
-      await executeCommand('messagingWorkbench.explorer.openInConsole', { arn: queue.arn });
+      await executeCommand('messagingWorkbench.explorer.openInConsole', queue);
       return;
     default:
       await executeCommand(`messagingWorkbench.queue.${action}`, queue);

@@ -169,6 +169,10 @@ describe('the address of the AWS console', () => {
       `https://eu-west-1.console.aws.amazon.com/sqs/v3/home?region=eu-west-1#/queues/${encodeURIComponent(url)}`,
     ],
     [
+      { kind: 'queue', arn: arnOf('orders'), name: 'orders' },
+      `https://eu-west-1.console.aws.amazon.com/sqs/v3/home?region=eu-west-1#/queues/${encodeURIComponent(url)}`,
+    ],
+    [
       { kind: 'topic', arn: 'arn:aws-cn:sns:cn-north-1:1:t', name: 't' },
       'https://cn-north-1.console.amazonaws.cn/sns/v3/home?region=cn-north-1#/topic/arn:aws-cn:sns:cn-north-1:1:t',
     ],
