@@ -64,7 +64,7 @@ describe('connections in the editor', function () {
       ...added,
       name: 'Renamed',
       regions: ['eu-west-1'],
-      endpoint: '',
+      endpoint: 'http://127.0.0.1:8',
     });
     assert.deepEqual(configured(), [
       {

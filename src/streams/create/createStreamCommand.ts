@@ -14,7 +14,9 @@ const title = 'Create Stream';
 export function createStreamCommand(deps: StreamDeps): CommandHandler<'messagingWorkbench.stream.create'> {
   return async args => {
     const scope = await deps.host.pickScope(title, args);
-    const info = await deps.host.scopes.describe(scope);
+    const info = await withSlowProgress('Asking whose account this is', signal =>
+      deps.host.scopes.describe(scope, signal),
+    );
     if (info.readOnly) {
       throw new UserError(`The connection is read-only, so no stream can be created: ${info.connectionName}`);
     }

@@ -1,4 +1,5 @@
 import { UserError } from '../../core/errors.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import type { StreamRef, StreamSummary } from '../stream.ts';
 import type { StreamDeps } from '../streamDeps.ts';
@@ -20,7 +21,9 @@ export async function confirmChange(
       name: stream.name,
       consequence: plan.loss,
       button: 'Shorten',
-      scope: await deps.host.scopes.describe(stream),
+      scope: await withSlowProgress('Asking whose account this is', signal =>
+        deps.host.scopes.describe(stream, signal),
+      ),
       confirmed,
     });
   }

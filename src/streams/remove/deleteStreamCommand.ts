@@ -13,12 +13,14 @@ export function deleteStreamCommand(deps: StreamDeps): CommandHandler<'messaging
   return async args => {
     const stream = await chooseStream(deps, args, 'Delete Stream');
     const client = deps.streams(stream);
-    const scope = await deps.host.scopes.describe(stream);
-    const summary = await withSlowProgress('Looking at the stream', signal =>
-      client.summary(stream, signal).catch((error: unknown): StreamSummary | undefined => {
-        if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
-        throw error;
-      }),
+    const [scope, summary] = await withSlowProgress('Looking at the stream', signal =>
+      Promise.all([
+        deps.host.scopes.describe(stream, signal),
+        client.summary(stream, signal).catch((error: unknown): StreamSummary | undefined => {
+          if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
+          throw error;
+        }),
+      ]),
     );
     await confirmDestructive({
       verb: 'Delete the stream',

@@ -19,7 +19,9 @@ interface Wanted {
 export function createTopicCommand(deps: TopicDeps): CommandHandler<'messagingWorkbench.topic.create'> {
   return async args => {
     const scope = await deps.host.pickScope(title, args);
-    const info = await deps.host.scopes.describe(scope);
+    const info = await withSlowProgress('Asking whose account this is', signal =>
+      deps.host.scopes.describe(scope, signal),
+    );
     if (info.readOnly)
       throw new UserError(`The connection is read-only, so no topic can be created: ${info.connectionName}`);
     const wanted: Wanted =

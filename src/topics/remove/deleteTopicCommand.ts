@@ -13,12 +13,14 @@ export function deleteTopicCommand(deps: TopicDeps): CommandHandler<'messagingWo
   return async args => {
     const topic = await chooseTopic(deps, args, 'Delete Topic');
     const client = deps.topics(topic);
-    const scope = await deps.host.scopes.describe(topic);
-    const attributes = await withSlowProgress('Counting subscriptions', signal =>
-      client.attributes(topic, signal).catch((error: unknown): TopicAttributes | undefined => {
-        if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
-        throw error;
-      }),
+    const [scope, attributes] = await withSlowProgress('Counting subscriptions', signal =>
+      Promise.all([
+        deps.host.scopes.describe(topic, signal),
+        client.attributes(topic, signal).catch((error: unknown): TopicAttributes | undefined => {
+          if (error instanceof AwsError && error.kind === 'access-denied') return undefined;
+          throw error;
+        }),
+      ]),
     );
     await confirmDestructive({
       verb: 'Delete the topic',
