@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeNotices } from './scripts/packaging/notices.mjs';
+import { bundleStartup } from './scripts/packaging/startupBundle.mjs';
 
 const watch = process.argv.includes('--watch');
 const dev = watch || process.argv.includes('--dev');
@@ -36,7 +37,7 @@ const shared = {
 /** The extension host's side: one entry, everything heavy behind dynamic imports that become chunks. */
 const host = {
   ...shared,
-  entryPoints: { extension: 'src/extension.ts', ...workers() },
+  entryPoints: { extension: 'src/extension.ts' },
   outdir: out,
   platform: 'node',
   target: 'node22',
@@ -48,6 +49,9 @@ const host = {
   external: ['vscode'],
   banner: requireBanner,
 };
+
+/** Threads of their own; they share no file with the extension, since a chunk may come to need `vscode`. */
+const threads = { ...host, entryPoints: workers(), splitting: false };
 
 /** Programs that run in a process of their own: the command line linter. */
 const programs = {
@@ -135,7 +139,7 @@ async function copyStatics() {
 
 if (!watch) await rm(out, { recursive: true, force: true });
 await copyStatics();
-const builds = [host, programs, sandbox, kinesisLocal, pages].filter(
+const builds = [host, threads, programs, sandbox, kinesisLocal, pages].filter(
   build => Object.keys(build.entryPoints).length > 0,
 );
 if (watch) {
@@ -143,6 +147,7 @@ if (watch) {
   await Promise.all(contexts.map(context => context.watch()));
 } else {
   const results = await Promise.all(builds.map(build => esbuild.build(build)));
+  if (!dev) await bundleStartup(out, results[0].metafile, requireBanner);
   await writeNotices(
     results.map(({ metafile }) => metafile),
     path.join(out, 'THIRD-PARTY-NOTICES.txt'),

@@ -4,7 +4,7 @@ import { projectDir } from '../../scripts/host/paths.ts';
 import { useWindow } from './harness/useWindow.ts';
 import type { Theme } from './harness/workbench.ts';
 
-const window = useWindow({ folder: path.join(projectDir, 'sandbox', 'workspace') });
+const window = useWindow({ extension: 'installed', folder: path.join(projectDir, 'sandbox', 'workspace') });
 const themes: Theme[] = ['dark', 'highContrast', 'light'];
 
 test('a CDK queue without a dead-letter queue is underlined, explained and mended', async () => {

@@ -7,7 +7,7 @@ import { useWindow } from './harness/useWindow.ts';
 import type { Theme } from './harness/workbench.ts';
 
 const shop = useShop();
-const window = useWindow(() => ({ env: shop().env }));
+const window = useWindow(() => ({ extension: 'installed', env: shop().env }));
 const themes: Theme[] = ['light', 'dark', 'highContrast'];
 
 async function openPoll(queue: string): Promise<FrameLocator> {
