@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import type { Connection, Identity, IdentityClient } from '../connections/connection.ts';
-import { AwsError, isCancelled, messageOf } from '../core/errors.ts';
+import { AwsError, isCancelled, logWords, messageOf } from '../core/errors.ts';
 import type { Scope, ScopeDirectory, ScopeInfo } from '../core/scope.ts';
 import type { AwsOptions } from './awsOptions.ts';
 import { type Calls, unlessAborted } from './calls.ts';
@@ -102,7 +102,7 @@ export class Accounts implements IdentityClient, ScopeDirectory {
     const asking = this.#ask(session.connection, region, new AbortController().signal)
       .then(() => {})
       .catch((error: unknown) => {
-        this.#options.logger.info(`Account of ${session.connection.name} not confirmed: ${messageOf(error)}`);
+        this.#options.logger.info(`Account of ${session.connection.name} not confirmed: ${logWords(error)}`);
       })
       .finally(() => this.#asking.delete(session));
     this.#asking.set(session, asking);

@@ -40,7 +40,8 @@ export function allowPeekCommand(deps: ConnectionDeps): CommandHandler<'messagin
     if (connection.readOnly !== true) {
       throw new UserError(`This connection is not read-only, so peeking needs no allowance: ${connection.name}`);
     }
-    if (confirmed !== true || connection.production === true) {
+    const scope = { connectionId: connection.id, region: connection.regions[0] ?? 'us-east-1' };
+    if (confirmed !== true || (await deps.host.scopes.describe(scope)).production) {
       await confirm(
         `Allow peeking on ${connection.name}?`,
         'Receiving raises the receive count of every message seen and hides it from consumers for a while; a message that has used up its receives moves to the dead-letter queue. Everything else stays refused. The allowance stays until it is revoked and is shown in the tree.',

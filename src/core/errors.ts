@@ -82,3 +82,13 @@ export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message || error.name : String(error);
   return text.replace(/\s+/g, ' ').slice(0, 500);
 }
+
+/**
+ * A failure in words fit for a log. Of AWS failures, also wrapped ones, only the code: what a service or a credential
+ * process says may quote what was given to it.
+ */
+export function logWords(error: unknown): string {
+  if (error instanceof AwsError) return error.code;
+  if (error instanceof Error && error.cause instanceof AwsError) return error.cause.code;
+  return messageOf(error);
+}

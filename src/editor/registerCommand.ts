@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandArguments, CommandId } from '../contributions.ts';
 import type { Disposable } from '../core/disposable.ts';
-import { AwsError, isCancelled, messageOf, UserError } from '../core/errors.ts';
+import { isCancelled, logWords, messageOf, UserError } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 
 export type CommandHandler<K extends CommandId> = (args: Partial<CommandArguments[K]>) => Promise<unknown> | unknown;
@@ -52,7 +52,7 @@ export function executeCommand<K extends CommandId>(id: K, args?: CommandArgumen
 export function showError(error: unknown, logger: Logger, during: string): void {
   if (isCancelled(error)) return;
   if (error instanceof UserError) {
-    logger.warn(`${during}: ${error instanceof AwsError ? error.code : error.message}`);
+    logger.warn(`${during}: ${logWords(error)}`);
     showWaysOut(error);
     return;
   }

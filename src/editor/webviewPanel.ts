@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Disposable } from '../core/disposable.ts';
-import { AwsError, type AwsErrorKind, messageOf } from '../core/errors.ts';
+import { AwsError, type AwsErrorKind, logWords } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import {
   type Channel,
@@ -96,9 +96,7 @@ export class PanelHost implements Disposable {
       listen: listener => panel.webview.onDidReceiveMessage(listener),
     };
     const serving = serve<M>(channel, options.parsers, options.handlers, (method, error) => {
-      // What a service says may quote what was sent to it, so of its answers only the code goes into the log.
-      const what = error instanceof AwsError ? error.code : messageOf(error);
-      this.#logger.warn(`${options.viewType} ${method}: ${what}`);
+      this.#logger.warn(`${options.viewType} ${method}: ${logWords(error)}`);
       if (error instanceof AwsError && signInKinds.has(error.kind)) showWaysOut(error);
     });
     const handle: PanelHandle<E> = {

@@ -1,4 +1,4 @@
-import { messageOf } from '../core/errors.ts';
+import { logWords } from '../core/errors.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Scope, ScopeDirectory, ScopeInfo } from '../core/scope.ts';
 
@@ -48,7 +48,7 @@ export class Identities {
       this.#infos.set(scope.connectionId, info);
     } catch (error) {
       this.forget(scope.connectionId);
-      this.#logger.debug(`The account of a connection could not be confirmed: ${messageOf(error)}`);
+      this.#logger.debug(`The account of a connection could not be confirmed: ${logWords(error)}`);
     }
     if (JSON.stringify(this.of(scope.connectionId)) !== before) this.#changed(scope.connectionId);
   }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { arnName, formatArn, parseArn } from '../../../src/core/arn.ts';
 import { disposeAll } from '../../../src/core/disposable.ts';
+import { AwsError, logWords, UserError } from '../../../src/core/errors.ts';
 import { Emitter } from '../../../src/core/event.ts';
 import { lazyClient, once } from '../../../src/core/lazy.ts';
 import { allItems } from '../../../src/core/page.ts';
@@ -115,4 +116,18 @@ test('the place of an action names connection, account, region and endpoint', ()
   expect(scopeLabel({ ...info, accountId: '123456789012', endpoint: 'http://localhost:1' })).toBe(
     'shop · 123456789012 · eu-west-1 · http://localhost:1',
   );
+});
+
+describe('what a log is told of a failure', () => {
+  const said = new AwsError('sqs:SendMessage was refused: a private body', { kind: 'invalid', code: 'InvalidBody' });
+
+  test('is only the code where a service or a credential process spoke, also when it is passed on', () => {
+    expect(logWords(said)).toBe('InvalidBody');
+    expect(logWords(new UserError(`Only a part was saved: ${said.message}`, { cause: said }))).toBe('InvalidBody');
+  });
+
+  test('is our own sentence otherwise', () => {
+    expect(logWords(new UserError('Open a folder first'))).toBe('Open a folder first');
+    expect(logWords(new Error('no such file'))).toBe('no such file');
+  });
 });
