@@ -44,7 +44,9 @@ async function checkAll(
     const text = language && (await textOf(uri));
     if (!language || text === undefined || !isCandidate(language, text)) continue;
     const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
-    findings += open ? (await controller.lint(open)).length : await controller.lintText(uri, language, text);
+    const found = open ? (await controller.lint(open)).length : await controller.lintText(uri, language, text);
+    if (found === undefined) continue;
+    findings += found;
     checked++;
   }
   return { findings, files: checked };

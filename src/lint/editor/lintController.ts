@@ -94,13 +94,13 @@ export class LintController implements Disposable {
     uri: vscode.Uri,
     language: Parameters<LintThread['lint']>[0]['language'],
     text: string,
-  ): Promise<number> {
+  ): Promise<number | undefined> {
     const settings = await this.#configs.settings(uri);
     const question = { uri: uri.toString(), language, version: 0, text, keep: false };
     const result = settings && (await this.#thread.lint({ ...question, settings }));
     const reports = result?.reports ?? [];
     this.#diagnostics.set(uri, reports.map(toDiagnostic));
-    return reports.length;
+    return settings && reports.length;
   }
 
   /** Reports of the document's present text; linted first when they are older. */
