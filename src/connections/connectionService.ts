@@ -66,6 +66,11 @@ export class ConnectionService {
     if (id !== sandboxConnectionId) requireUsable(merged);
     // The allowance was given for what stood behind the connection, not for another account or server.
     if ((['credentials', 'profile', 'endpoint'] as const).some(key => merged[key] !== current[key])) {
+      if (id === sandboxConnectionId) {
+        throw new UserError(
+          `The local sandbox has its own key and address; add another connection for an account or a server: ${current.name}`,
+        );
+      }
       await this.setPeekAllowed(id, false);
     }
     if (id === sandboxConnectionId) this.#sandbox = merged;

@@ -82,6 +82,10 @@ describe('connections', () => {
     await service.update(sandboxConnectionId, { readOnly: true });
     expect(service.list().map(({ id }) => id)).toEqual(['sandbox', 'dev']);
     expect(service.get('sandbox')?.readOnly).toBe(true);
+    await expect(service.update(sandboxConnectionId, { credentials: 'profile', profile: 'dev' })).rejects.toThrow(
+      'its own key and address',
+    );
+    expect(service.get('sandbox')?.credentials).toBe('sandbox');
     expect(state.connections).toEqual([dev]);
     service.setSandbox(undefined);
     expect(service.list()).toEqual([dev]);
