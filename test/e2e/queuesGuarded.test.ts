@@ -59,6 +59,15 @@ test('a read-only connection switches off what would change the queue, and says 
   expect(await page.getByText('Sent from this page').count()).toBe(0);
 });
 
+test('the status bar tells of every connection and its guards', async () => {
+  const { workbench } = window();
+  const item = workbench.statusItem('3 connections');
+  await item.waitFor();
+  const spoken = await item.locator('[aria-label]').first().getAttribute('aria-label');
+  expect(spoken).toMatch(/Shop live · us-east-1 · http:\S+ · production/);
+  expect(spoken).toMatch(/Shop to look at · us-east-1 · http:\S+ · read-only/);
+});
+
 test('an open page follows when its connection changes', async () => {
   const { workbench } = window();
   const page = await run('Send Message', 'Shop to look at', 'shop-payments');
