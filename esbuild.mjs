@@ -144,6 +144,8 @@ const builds = [host, threads, programs, sandbox, kinesisLocal, pages].filter(
 );
 if (watch) {
   const contexts = await Promise.all(builds.map(build => esbuild.context({ ...build, logLevel: 'info' })));
+  // All of them once before the first says that it is watching: F5 waits for that line, and a fresh clone has no dist/.
+  await Promise.all(contexts.map(context => context.rebuild()));
   await Promise.all(contexts.map(context => context.watch()));
 } else {
   const results = await Promise.all(builds.map(build => esbuild.build(build)));
