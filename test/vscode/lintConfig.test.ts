@@ -48,7 +48,7 @@ describe('msglint.json in the editor', function () {
       () => vscode.languages.getDiagnostics(config),
       seen => seen.length > 0,
     );
-    assert.match(faults[0]?.message ?? '', /A severity is one of error);
+    assert.match(faults[0]?.message ?? '', /A severity is one of error/);
     assert.deepEqual(severities(), [error]);
     await write(config, '{}');
     await until(
