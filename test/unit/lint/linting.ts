@@ -24,7 +24,7 @@ export function makeLinter(options: Partial<LinterOptions> & { template?: Templa
 
 export const linter = makeLinter();
 
-export const uri = 'file:///work/shop';
+export const uri = 'file:///projects/shop';
 
 /** Findings of a text, by default with every rule of the catalogue. */
 export async function lint(language: DocumentLanguage, text: string, using = linter): Promise<readonly Report[]> {
