@@ -7,7 +7,8 @@ import type { BenchRow } from './row.ts';
 
 /** Milliseconds that the first release aims at, by figure. */
 const targets: Readonly<Record<string, number>> = {
-  "activation, by VS Code's own clock": 20,
+  'activation of our code: load': 20,
+  'activation of our code: activate()': 20,
   'keystroke to diagnostics besides the debounce, 1,000-line SAM template': 50,
 };
 

@@ -12,6 +12,8 @@ import { Workbench } from './workbench.ts';
 export interface WindowOptions {
   /** Whether the package is installed, as a user does, or its unpacked files are copied, which saves two seconds. */
   extension?: 'installed' | 'unpacked' | 'none';
+  /** With `unpacked`: another unpacked extension than the run's own. */
+  extensionFolder?: string;
   /** A folder whose copy the window opens; an empty one unless given. */
   folder?: string;
   settings?: Record<string, unknown>;
@@ -67,7 +69,7 @@ export class TestWindow implements AsyncDisposable {
         machineSettings: options.machineSettings ?? {},
         env: { ...isolatedAws(path.join(temporary, 'aws')), ...options.env },
         vsix: extension === 'installed' ? [inject('vsix')] : [],
-        extensionFolders: extension === 'unpacked' ? [inject('stage')] : [],
+        extensionFolders: extension === 'unpacked' ? [options.extensionFolder ?? inject('stage')] : [],
       });
       browser = await launch(inject('chromium'));
       const { width = 1400, height = 900 } = options;
