@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { UserError } from '../core/errors.ts';
-import { withProgress } from '../editor/progress.ts';
+import { withSlowProgress } from '../editor/progress.ts';
 import { type CommandHandler, executeCommand } from '../editor/registerCommand.ts';
 import { setting } from '../editor/settings.ts';
 import type { ConnectionDeps } from './connectionDeps.ts';
@@ -12,7 +12,9 @@ export function testConnectionCommand(deps: ConnectionDeps): CommandHandler<'mes
   return async ({ connectionId }) => {
     const connection = await pickConnection(deps.connections, 'Test connection', connectionId);
     await deps.aws.forget(connection.id);
-    const identity = await withProgress(`Testing ${connection.name}`, signal => deps.aws.identity(connection, signal));
+    const identity = await withSlowProgress(`Testing ${connection.name}`, signal =>
+      deps.aws.identity(connection, signal),
+    );
     const message = `${connection.name} works: account ${identity.accountId}, ${identity.arn}`;
     void vscode.window.showInformationMessage(message, 'Copy ARN').then(picked => {
       return picked && vscode.env.clipboard.writeText(identity.arn);

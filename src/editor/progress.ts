@@ -4,8 +4,8 @@ import { CancelledError } from '../core/errors.ts';
 /** What a long task may say while it runs. */
 export type Report = (message: string, percent?: number) => void;
 
-/** Runs a task with a notification that can be cancelled. */
-export function withProgress<T>(title: string, task: (signal: AbortSignal, report: Report) => Promise<T>): Thenable<T> {
+/** Shows progress in a notification that can be cancelled. */
+function notify<T>(title: string, task: (signal: AbortSignal, report: Report) => Promise<T>): Thenable<T> {
   return vscode.window.withProgress(
     { location: vscode.ProgressLocation.Notification, title, cancellable: true },
     (progress, token) => {
@@ -28,7 +28,8 @@ export function signalOf(token: vscode.CancellationToken): AbortSignal {
 }
 
 /**
- * Runs a task and shows progress, with a way to cancel, only when it takes longer than a second.
+ * Runs a task and shows progress, with a way to cancel, only when it takes longer than a second: the message of a task
+ * that fails at once would go down with a notification that is just appearing.
  * Rejects with CancelledError at once when cancelled, whatever the task is still waiting for.
  */
 export async function withSlowProgress<T>(
@@ -42,7 +43,7 @@ export async function withSlowProgress<T>(
   };
   const running = task(controller.signal, (...said) => show(...said));
   const timer = setTimeout(() => {
-    const shown = withProgress(title, (signal, report) => {
+    const shown = notify(title, (signal, report) => {
       show = report;
       if (last) report(...last);
       signal.addEventListener('abort', () => controller.abort(new CancelledError()), { once: true });

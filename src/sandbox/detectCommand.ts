@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { withProgress } from '../editor/progress.ts';
+import { withSlowProgress } from '../editor/progress.ts';
 import { pick } from '../editor/prompts.ts';
 import { type CommandHandler, executeCommand } from '../editor/registerCommand.ts';
 import { detectServers, type FoundServer } from './detect.ts';
@@ -11,7 +11,7 @@ const probeLimitMs = 1_500;
 /** Looks for servers on the ports they are known to use and offers a connection to one. */
 export function detectCommand(deps: SandboxDeps): CommandHandler<'messagingWorkbench.sandbox.detect'> {
   return async () => {
-    const found = await withProgress('Looking for local servers', signal => detectServers(signal));
+    const found = await withSlowProgress('Looking for local servers', signal => detectServers(signal));
     const known = new Set(deps.connections.list().map(connection => connection.endpoint));
     const fresh = found.filter(server => !known.has(server.endpoint));
     if (fresh.length === 0) {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type CommandArguments, contextKeys } from '../contributions.ts';
 import { UserError } from '../core/errors.ts';
-import { withProgress } from '../editor/progress.ts';
+import { withSlowProgress } from '../editor/progress.ts';
 import { executeCommand } from '../editor/registerCommand.ts';
 import { setting } from '../editor/settings.ts';
 import { offerRunningServers } from './detectCommand.ts';
@@ -31,9 +31,7 @@ export class SandboxControl {
     }
     const asked = Object.keys(args).length === 0;
     if (asked && !this.#running && !this.#starting && (await offerRunningServers(this.#deps))) return undefined;
-    this.#starting ??= Promise.resolve(
-      withProgress('Starting the local sandbox', signal => this.#launch(args.keepData, signal)),
-    );
+    this.#starting ??= withSlowProgress('Starting the local sandbox', signal => this.#launch(args.keepData, signal));
     try {
       await this.#starting;
     } finally {
@@ -64,7 +62,7 @@ export class SandboxControl {
       });
     }
     const scope = { connectionId: connection.id, region: connection.regions[0] ?? 'us-east-1' };
-    await withProgress('Seeding the sample shop', (signal, report) =>
+    await withSlowProgress('Seeding the sample shop', (signal, report) =>
       seedShop(seedTargetOf(this.#deps, scope), signal, report),
     );
     await executeCommand('messagingWorkbench.explorer.refresh', { scope });

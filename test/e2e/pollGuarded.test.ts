@@ -1,34 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import type { FrameLocator } from 'playwright-core';
-import { beforeAll, expect, test } from 'vitest';
-import { useShop } from './harness/useShop.ts';
-import { useWindow } from './harness/useWindow.ts';
+import { expect, test } from 'vitest';
+import { useGuardedShop } from './harness/useGuardedShop.ts';
 
-const shop = useShop();
-const window = useWindow(() => {
-  const { endpoint, region } = shop();
-  const common = { credentials: 'profile', profile: 'shop', regions: [region], endpoint };
-  return {
-    machineSettings: {
-      'messagingWorkbench.connections': [
-        { ...common, id: 'live', name: 'Shop live', production: true },
-        { ...common, id: 'look', name: 'Shop to look at', readOnly: true },
-      ],
-    },
-  };
-});
-
-beforeAll(async () => {
-  const { credentials } = shop();
-  const lines = [
-    '[shop]',
-    `aws_access_key_id = ${credentials.accessKeyId}`,
-    `aws_secret_access_key = ${credentials.secretAccessKey}`,
-  ];
-  await writeFile(path.join(window().awsFolder, 'credentials'), `${lines.join('\n')}\n`);
-  await window().workbench.openContainer('Messaging');
-});
+const { window } = useGuardedShop();
 
 async function run(title: string, connection: string, queue: string, heading: string): Promise<FrameLocator> {
   const { workbench } = window();

@@ -1,37 +1,14 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { GetQueueUrlCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { useShop } from './harness/useShop.ts';
-import { useWindow } from './harness/useWindow.ts';
+import { useGuardedShop } from './harness/useGuardedShop.ts';
 
-const shop = useShop();
-const window = useWindow(() => {
-  const { endpoint, region } = shop();
-  const common = { credentials: 'profile', profile: 'shop', regions: [region], endpoint };
-  return {
-    machineSettings: {
-      'messagingWorkbench.connections': [
-        { ...common, id: 'live', name: 'Shop live', production: true },
-        { ...common, id: 'look', name: 'Shop to look at', readOnly: true },
-        { ...common, id: 'down', name: 'Shop that is down', endpoint: 'http://127.0.0.1:9' },
-      ],
-    },
-  };
-});
+const { shop, window } = useGuardedShop();
 let sqs: SQSClient;
 
 beforeAll(async () => {
   const { endpoint, region, credentials } = shop();
-  const lines = [
-    '[shop]',
-    `aws_access_key_id = ${credentials.accessKeyId}`,
-    `aws_secret_access_key = ${credentials.secretAccessKey}`,
-  ];
-  await writeFile(path.join(window().awsFolder, 'credentials'), `${lines.join('\n')}\n`);
   sqs = new SQSClient({ endpoint, region, credentials, ignoreConfiguredEndpointUrls: true });
-  await window().workbench.openContainer('Messaging');
 });
 afterAll(() => sqs?.destroy());
 
@@ -114,6 +91,14 @@ test('on production the name has to be typed', async () => {
 test('an endpoint that is down is named, and nothing hangs', async () => {
   const { workbench } = window();
   await workbench.runCommand('Messaging: Open Queue');
+  await workbench.quickInput.pick('Shop that is down');
+  await workbench.notification('127.0.0.1:9').first().waitFor();
+});
+
+test('a connection that cannot be tested says why, however fast it fails', async () => {
+  const { workbench } = window();
+  await workbench.clearNotifications();
+  await workbench.runCommand('Messaging: Test Connection');
   await workbench.quickInput.pick('Shop that is down');
   await workbench.notification('127.0.0.1:9').first().waitFor();
 });

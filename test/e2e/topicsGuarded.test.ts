@@ -1,24 +1,9 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { CreateTopicCommand, DeleteTopicCommand, ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
 import type { FrameLocator } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { useShop } from './harness/useShop.ts';
-import { useWindow } from './harness/useWindow.ts';
+import { useGuardedShop } from './harness/useGuardedShop.ts';
 
-const shop = useShop();
-const window = useWindow(() => {
-  const { endpoint, region } = shop();
-  const common = { credentials: 'profile', profile: 'shop', regions: [region], endpoint };
-  return {
-    machineSettings: {
-      'messagingWorkbench.connections': [
-        { ...common, id: 'live', name: 'Shop live', production: true },
-        { ...common, id: 'look', name: 'Shop to look at', readOnly: true },
-      ],
-    },
-  };
-});
+const { shop, window } = useGuardedShop();
 let sns: SNSClient;
 
 /** A loaded machine takes more than the second that is the rule. */
@@ -26,14 +11,7 @@ const soon = <T>(read: () => Promise<T>) => expect.poll(read, { timeout: 15_000 
 
 beforeAll(async () => {
   const { endpoint, region, credentials } = shop();
-  const lines = [
-    '[shop]',
-    `aws_access_key_id = ${credentials.accessKeyId}`,
-    `aws_secret_access_key = ${credentials.secretAccessKey}`,
-  ];
-  await writeFile(path.join(window().awsFolder, 'credentials'), `${lines.join('\n')}\n`);
   sns = new SNSClient({ endpoint, region, credentials, ignoreConfiguredEndpointUrls: true });
-  await window().workbench.openContainer('Messaging');
 });
 afterAll(() => sns?.destroy());
 

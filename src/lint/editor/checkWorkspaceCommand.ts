@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../../core/errors.ts';
 import { count } from '../../core/text.ts';
-import { withProgress } from '../../editor/progress.ts';
+import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
 import { isCandidate, isTestSource, languageOf, maxTextLength, readableExtensions } from '../../graph/languages.ts';
 import type { LintController } from './lintController.ts';
@@ -19,7 +19,7 @@ export function checkWorkspaceCommand(
       base ? new vscode.RelativePattern(base, glob) : glob,
       '{**/node_modules/**,**/site-packages/**,**/cdk.out/**,**/.aws-sam/**,**/.git/**}',
     );
-    const found = await withProgress('Checking messaging', (signal, report) =>
+    const found = await withSlowProgress('Checking messaging', (signal, report) =>
       checkAll(controller, files, signal, report),
     );
     void vscode.window.showInformationMessage(
