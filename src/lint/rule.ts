@@ -32,9 +32,12 @@ export type NewValue =
   | { readonly kind: 'scalar'; readonly value: string | number | boolean }
   | { readonly kind: 'map'; readonly entries: Readonly<Record<string, NewValue>> }
   | { readonly kind: 'list'; readonly items: readonly NewValue[] }
+  /** The attribute `Ref` stands for what `Ref` gives, any other for `Fn::GetAtt`. */
   | { readonly kind: 'reference'; readonly resource: Resource; readonly attribute: string }
-  /** A reference to a resource that comes into being with the fix. */
-  | { readonly kind: 'created'; readonly resource: NewResource; readonly attribute: string };
+  /** A reference to a resource that comes into being with the fix; the same object is declared once. */
+  | { readonly kind: 'created'; readonly resource: NewResource; readonly attribute: string }
+  /** A pseudo parameter: `AWS::AccountId`. */
+  | { readonly kind: 'pseudo'; readonly name: string };
 
 export interface NewResource {
   /** Wanted logical id or construct id; the printer makes it unique. */
@@ -42,13 +45,15 @@ export interface NewResource {
   readonly type: string;
   readonly props: Readonly<Record<string, NewValue>>;
   /** Properties to copy as they are written from another resource of the type, where it has them. */
-  readonly copied: { readonly from: Resource; readonly properties: readonly string[] };
+  readonly copied?: { readonly from: Resource; readonly properties: readonly string[] };
 }
 
 export type Change =
   /** Gives a property a value, parents included. */
   | { readonly kind: 'set'; readonly resource: Resource; readonly path: readonly string[]; readonly value: NewValue }
-  | { readonly kind: 'remove'; readonly resource: Resource; readonly path: readonly string[] };
+  | { readonly kind: 'remove'; readonly resource: Resource; readonly path: readonly string[] }
+  /** Declares a resource of its own right after `near`: a queue policy, an alarm. */
+  | { readonly kind: 'create'; readonly resource: NewResource; readonly near: Resource };
 
 export interface Fix {
   readonly title: string;

@@ -42,6 +42,7 @@ class CdkPrinter {
     const edits: TextEdit[] = [];
     const removals = new Map<ObjectExpression, Set<number>>();
     for (const change of changes) {
+      if (change.kind === 'create') throw new CouldNotWrite();
       const draft = this.#draftOf(change.resource);
       if (change.kind === 'set') edits.push(...this.#set(change, draft));
       else {
@@ -216,7 +217,7 @@ class CdkPrinter {
       if (!('key' in member)) return [];
       const rule = table?.[member.key];
       const names = rule ? [rule.cfn] : table ? [] : [member.key.charAt(0).toUpperCase() + member.key.slice(1)];
-      if (!names.some(name => made.copied.properties.includes(name))) return [];
+      if (!names.some(name => made.copied?.properties.includes(name))) return [];
       const written = this.#text.slice(member.place.start, member.place.end);
       if (/[\r\n]/.test(written)) throw new CouldNotWrite();
       return [written];

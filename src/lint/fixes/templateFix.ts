@@ -49,6 +49,10 @@ class TemplatePrinter {
   print(changes: readonly Change[]): void {
     const removals = new Map<MapNode, string[]>();
     for (const change of changes) {
+      if (change.kind === 'create') {
+        this.#create(change.resource, change.near);
+        continue;
+      }
       const path = propertyPath(change.resource, change.path);
       if (change.kind === 'set') this.#set(path, this.#write(change.value, change.resource));
       else {
@@ -105,6 +109,8 @@ class TemplatePrinter {
         return { kind: 'list', items: value.items.map(item => this.#write(item, near)) };
       case 'reference':
         return { kind: 'getAtt', logicalId: logicalIdOf(value.resource), attribute: value.attribute };
+      case 'pseudo':
+        throw new Unprintable();
       case 'created':
         return { kind: 'getAtt', logicalId: this.#create(value.resource, near), attribute: value.attribute };
     }
@@ -118,8 +124,9 @@ class TemplatePrinter {
       key,
       this.#write(each, near),
     ]);
-    for (const key of made.copied.properties) {
-      const written = this.#writtenAs(made.copied.from, key);
+    const { copied } = made;
+    for (const key of copied?.properties ?? []) {
+      const written = copied && this.#writtenAs(copied.from, key);
       if (written !== undefined) props.push([key, { kind: 'raw', text: written }]);
     }
     const entries: [string, WrittenValue][] = [['Type', { kind: 'text', text: made.type, string: true }]];
