@@ -12,6 +12,7 @@ import { lazyClient, once } from './core/lazy.ts';
 import type { ScopeDirectory } from './core/scope.ts';
 import type { Host } from './editor/host.ts';
 import { LogChannel } from './editor/logChannel.ts';
+import { ReadOnlyDocuments } from './editor/readOnlyDocuments.ts';
 import { CommandRegistry } from './editor/registerCommand.ts';
 import { onSettingChange, setting, updateSetting } from './editor/settings.ts';
 import { PanelHost } from './editor/webviewPanel.ts';
@@ -141,15 +142,18 @@ export function buildAws(foundation: Foundation): AwsTier {
 /** What every feature gets of the editor. */
 export function buildHost(foundation: Foundation, aws: AwsTier): Host & Disposable {
   const panels = new PanelHost(foundation.context.extensionUri, foundation.logger);
+  const documents = new ReadOnlyDocuments();
   const changes = new Emitter<ResourceChange>();
   const following = foundation.connections.onDidChange(() => void panels.tellScopes(aws.scopes));
   return {
     commands: new CommandRegistry(foundation.logger),
     panels,
+    documents,
+    memory: foundation.context.globalState,
     logger: foundation.logger,
     scopes: aws.scopes,
     changes,
     pickScope: (title, given) => pickScope(foundation.connections, title, given),
-    ...disposeAll(following, panels, changes),
+    ...disposeAll(following, panels, documents, changes),
   };
 }

@@ -1,7 +1,9 @@
+import type { Memento } from 'vscode';
 import type { ResourceChange } from '../core/changes.ts';
 import type { Emitter } from '../core/event.ts';
 import type { Logger } from '../core/logger.ts';
 import type { Scope, ScopeDirectory } from '../core/scope.ts';
+import type { ReadOnlyDocuments } from './readOnlyDocuments.ts';
 import type { CommandRegistry } from './registerCommand.ts';
 import type { PanelHost } from './webviewPanel.ts';
 
@@ -9,6 +11,9 @@ import type { PanelHost } from './webviewPanel.ts';
 export interface Host {
   readonly commands: CommandRegistry;
   readonly panels: PanelHost;
+  readonly documents: ReadOnlyDocuments;
+  /** What is remembered for this person, in every workspace. Never bodies of messages. */
+  readonly memory: Memento;
   readonly logger: Logger;
   readonly scopes: ScopeDirectory;
   /** Fire it after a change; the tree and open pages listen. */

@@ -32,8 +32,12 @@ export interface PanelOptions<M extends Methods> {
   readonly scope: Scope;
   readonly parsers: ParamsParsers<M>;
   readonly handlers: Handlers<M>;
-  /** Opens a second panel although one with this key stands. */
+  /** Opens a second panel although one with this key stands, beside what is open. */
   readonly another?: boolean;
+  /** The panel that VS Code restored after a reload of the window, to be filled instead of a new one. */
+  readonly restored?: vscode.WebviewPanel | undefined;
+  /** Opens the same once more, beside it. */
+  readonly duplicate?: () => void;
 }
 
 export interface PanelHandle<E extends Events> extends Disposable {
@@ -46,12 +50,20 @@ export interface PanelHandle<E extends Events> extends Disposable {
   onDidDispose(listener: () => void): Disposable;
 }
 
+interface OpenPanel {
+  readonly panel: vscode.WebviewPanel;
+  readonly handle: PanelHandle<Events>;
+  readonly scope: Scope;
+  readonly duplicate?: (() => void) | undefined;
+}
+
 /** Opens pages and keeps track of them; what a page asks is parsed and answered by the handlers it was opened with. */
 export class PanelHost implements Disposable {
   readonly #extensionUri: vscode.Uri;
   readonly #logger: Logger;
-  readonly #open = new Map<string, { panel: vscode.WebviewPanel; handle: PanelHandle<Events>; scope: Scope }>();
+  readonly #open = new Map<string, OpenPanel>();
   #tellings = 0;
+  #seconds = 0;
 
   constructor(extensionUri: vscode.Uri, logger: Logger) {
     this.#extensionUri = extensionUri;
@@ -73,20 +85,49 @@ export class PanelHost implements Disposable {
     await Promise.all([...this.#open.values()].map(tell));
   }
 
+  /** How to duplicate the page in front; undefined when it cannot be. */
+  get duplicateActive(): (() => void) | undefined {
+    return [...this.#open.values()].find(({ panel }) => panel.active)?.duplicate;
+  }
+
+  /**
+   * Pages of this type come back after a reload of the window: `restore` gets the panel, to be passed to {@link open},
+   * and what its page had kept. When it throws, the panel is closed.
+   */
+  restorable(
+    viewType: string,
+    restore: (panel: vscode.WebviewPanel, state: unknown) => Promise<void> | void,
+  ): Disposable {
+    return vscode.window.registerWebviewPanelSerializer(viewType, {
+      deserializeWebviewPanel: async (panel, state) => {
+        try {
+          await restore(panel, state);
+        } catch (error) {
+          this.#logger.warn(`${viewType} could not be restored: ${logWords(error)}`);
+          panel.dispose();
+        }
+      },
+    });
+  }
+
   open<M extends Methods, E extends Events>(options: PanelOptions<M>): PanelHandle<E> {
-    const key = `${options.viewType} ${options.key}`;
-    const standing = this.#open.get(key);
-    if (standing && options.another !== true) {
+    const first = `${options.viewType} ${options.key}`;
+    const standing = this.#open.get(first);
+    if (standing && options.another !== true && !options.restored) {
       standing.handle.reveal();
       return standing.handle as PanelHandle<E>;
     }
+    const key = standing ? `${first} ${++this.#seconds}` : first;
     const root = vscode.Uri.joinPath(this.#extensionUri, 'dist', 'webview');
-    const panel = vscode.window.createWebviewPanel(options.viewType, options.title, vscode.ViewColumn.Active, {
-      enableScripts: true,
-      enableForms: false,
-      localResourceRoots: [root],
-      retainContextWhenHidden: true,
-    });
+    const column = options.another ? vscode.ViewColumn.Beside : vscode.ViewColumn.Active;
+    const rights = { enableScripts: true, enableForms: false, localResourceRoots: [root] };
+    const panel =
+      options.restored ??
+      vscode.window.createWebviewPanel(options.viewType, options.title, column, {
+        ...rights,
+        retainContextWhenHidden: true,
+      });
+    panel.webview.options = rights;
     // Typed since a later version than our floor; hosts that do not know it show their own icon.
     panel.iconPath = new vscode.ThemeIcon(options.icon) as unknown as vscode.Uri;
     let closed = false;
@@ -112,7 +153,8 @@ export class PanelHost implements Disposable {
       onDidDispose: listener => panel.onDidDispose(listener),
       dispose: () => panel.dispose(),
     };
-    this.#open.set(key, { panel, handle: handle as PanelHandle<Events>, scope: options.scope });
+    const { scope, duplicate } = options;
+    this.#open.set(key, { panel, handle: handle as PanelHandle<Events>, scope, duplicate });
     panel.onDidDispose(() => {
       closed = true;
       serving.dispose();
