@@ -34,7 +34,7 @@ export type NewValue =
   | { readonly kind: 'list'; readonly items: readonly NewValue[] }
   /** The attribute `Ref` stands for what `Ref` gives, any other for `Fn::GetAtt`. */
   | { readonly kind: 'reference'; readonly resource: Resource; readonly attribute: string }
-  /** A reference to a resource that comes into being with the fix; the same object is declared once. */
+  /** A reference to a resource that comes into being with the fix; the same object is declared once, however often. */
   | { readonly kind: 'created'; readonly resource: NewResource; readonly attribute: string }
   /** A pseudo parameter: `AWS::AccountId`. */
   | { readonly kind: 'pseudo'; readonly name: string };
@@ -52,8 +52,12 @@ export type Change =
   /** Gives a property a value, parents included. */
   | { readonly kind: 'set'; readonly resource: Resource; readonly path: readonly string[]; readonly value: NewValue }
   | { readonly kind: 'remove'; readonly resource: Resource; readonly path: readonly string[] }
+  /** Adds an item behind the last one of a list; where there is no list yet, one with this item alone. */
+  | { readonly kind: 'append'; readonly resource: Resource; readonly path: readonly string[]; readonly value: NewValue }
   /** Declares a resource of its own right after `near`: a queue policy, an alarm. */
-  | { readonly kind: 'create'; readonly resource: NewResource; readonly near: Resource };
+  | { readonly kind: 'create'; readonly resource: NewResource; readonly near: Resource }
+  /** Makes a resource wait for a new one at deployment; that one comes into being with the fix, like `created`. */
+  | { readonly kind: 'depend'; readonly resource: Resource; readonly on: NewResource };
 
 export interface Fix {
   readonly title: string;

@@ -42,7 +42,7 @@ class CdkPrinter {
     const edits: TextEdit[] = [];
     const removals = new Map<ObjectExpression, Set<number>>();
     for (const change of changes) {
-      if (change.kind === 'create') throw new CouldNotWrite();
+      if (change.kind !== 'set' && change.kind !== 'remove') throw new CouldNotWrite();
       const draft = this.#draftOf(change.resource);
       if (change.kind === 'set') edits.push(...this.#set(change, draft));
       else {

@@ -1,77 +1,135 @@
 import type { Resource } from '../../graph/graph.ts';
-import { child, type DocNode, entryOf, type MapNode } from '../../graph/template/docNode.ts';
+import { child, type DocNode, entryOf, type ListNode, type MapNode, textOf } from '../../graph/template/docNode.ts';
 import { parseTemplateText } from '../../graph/template/templateReader.ts';
 import type { Change, Fix, NewResource, NewValue } from '../rule.ts';
-import { insertEntry, removeEntries, replaceScalar } from './mapEdit.ts';
-import { type TemplateStyle, templateStyle, type WrittenValue } from './templateStyle.ts';
+import { EditedText } from './editedText.ts';
+import { appendItems, insertEntries, removeEntries, replaceEntry, replaceScalar } from './mapEdit.ts';
+import { samProperty } from './samNames.ts';
+import { flowValue, type TemplateStyle, templateStyle, Unprintable, type WrittenValue } from './templateStyle.ts';
 import type { TextEdit } from './textEdit.ts';
-
-/** Thrown inside the printer where a change cannot be written safely. */
-class Unprintable extends Error {}
 
 /** The edits that carry a fix into a template; undefined when one of its changes cannot be written safely. */
 export function printTemplateFix(fix: Fix, text: string): readonly TextEdit[] | undefined {
   const parsed = parseTemplateText(text);
   if (parsed.errors.length > 0) return undefined;
-  const printer = new TemplatePrinter(text, parsed.root);
   try {
-    printer.print(fix.changes);
+    const printer = new TemplatePrinter(text, parsed.root);
+    const edits = printer.print(fix.changes);
+    const after = new EditedText(text).with(edits).toString();
+    return parseTemplateText(after).errors.length > 0 ? undefined : edits;
   } catch (error) {
     if (error instanceof Unprintable) return undefined;
     throw error;
   }
-  return printer.edits;
 }
 
+/** Entries on their way into a map, those of one place merged. */
+type Additions = (readonly [string, WrittenValue])[];
+
 class TemplatePrinter {
-  readonly #changes: TextEdit[] = [];
-  readonly #creations: TextEdit[] = [];
   readonly #text: string;
+  readonly #root: DocNode | undefined;
   readonly #resources: MapNode;
   readonly #style: TemplateStyle;
   readonly #taken: Set<string>;
-  readonly #root: DocNode | undefined;
+  readonly #names = new Map<NewResource, string>();
+  readonly #replaced: TextEdit[] = [];
+  readonly #added = new Map<MapNode, Additions>();
+  readonly #removed = new Map<MapNode, string[]>();
+  readonly #appended = new Map<ListNode, WrittenValue[]>();
+  readonly #created = new Map<string, Additions>();
 
   constructor(text: string, root: DocNode | undefined) {
     this.#text = text;
     this.#root = root;
-    const resources = child(root, 'Resources');
-    this.#resources = plainMap(resources);
+    this.#resources = plainMap(child(root, 'Resources'));
     this.#taken = new Set(this.#resources.entries.map(entry => entry.key));
     this.#style = templateStyle(text, this.#resources);
   }
 
-  /** New resources come last: one of them may start where a changed resource ends. */
-  get edits(): readonly TextEdit[] {
-    return [...this.#changes, ...this.#creations];
+  print(changes: readonly Change[]): readonly TextEdit[] {
+    for (const change of changes) this.#change(change);
+    const edits = [...this.#replaced];
+    for (const [map, keys] of this.#removed) edits.push(...this.#remove(map, keys));
+    for (const [map, added] of this.#added) edits.push(...this.#insert(map, undefined, added));
+    for (const [list, items] of this.#appended) edits.push(...appendItems(this.#text, list, items, this.#style));
+    // New resources come last: one of them may start where a changed resource ends.
+    for (const [after, added] of this.#created) edits.push(...this.#insert(this.#resources, after, added));
+    return edits;
   }
 
-  print(changes: readonly Change[]): void {
-    const removals = new Map<MapNode, string[]>();
-    for (const change of changes) {
-      if (change.kind === 'create') {
+  #change(change: Change): void {
+    switch (change.kind) {
+      case 'create':
         this.#create(change.resource, change.near);
-        continue;
+        return;
+      case 'depend':
+        this.#depend(change.resource, this.#create(change.on, change.resource));
+        return;
+      case 'remove': {
+        const { path } = this.#property(change.resource, change.path, undefined);
+        const parent = this.#find(path.slice(0, -1));
+        const key = path.at(-1);
+        if (!parent || key === undefined || !entryOf(parent, key)) return;
+        const map = plainMap(parent);
+        this.#removed.set(map, [...(this.#removed.get(map) ?? []), key]);
+        return;
       }
-      const path = propertyPath(change.resource, change.path);
-      if (change.kind === 'set') this.#set(path, this.#write(change.value, change.resource));
-      else {
-        const parent = plainMap(this.#find(path.slice(0, -1)));
-        removals.set(parent, [...(removals.get(parent) ?? []), path.at(-1) ?? '']);
+      default: {
+        const { path, value } = this.#property(change.resource, change.path, change.value);
+        if (!value) throw new Unprintable();
+        const written = this.#write(value, change.resource);
+        if (change.kind === 'set') this.#set(path, written);
+        else this.#append(path, written);
       }
     }
-    for (const [map, keys] of removals) this.#changes.push(...removeEntries(this.#text, map, keys));
+  }
+
+  /** The property from the document's root on, by the name it has in the file. */
+  #property(resource: Resource, path: readonly string[], value: NewValue | undefined) {
+    const eventType = resource.virtual ? textOf(child(this.#root, ...resource.path.slice(0, -1), 'Type')) : undefined;
+    const own = samProperty(resource, eventType, path, value);
+    return { path: [...resource.path, ...own.path], value: own.value };
   }
 
   #set(path: readonly string[], value: WrittenValue): void {
     const existing = this.#find(path);
-    if (existing) {
-      if (existing.tag !== undefined || existing.shared || existing.kind !== 'scalar') throw new Unprintable();
-      if (existing.value === null || value.kind !== 'text') throw new Unprintable();
-      this.#changes.push(replaceScalar(this.#text, existing, value.text, value.string));
+    if (!existing) {
+      this.#add(path, value);
       return;
     }
-    // The deepest map that is there takes the rest of the path as nested maps.
+    if (existing.shared) throw new Unprintable();
+    if (existing.kind === 'map' && value.kind === 'map' && existing.tag === undefined) {
+      for (const [key, each] of value.entries) this.#set([...path, key], each);
+      return;
+    }
+    this.#replaced.push(this.#replacement(existing, value));
+  }
+
+  /** A scalar in place of another one, a reference in place of a reference or of a scalar. */
+  #replacement(existing: DocNode, value: WrittenValue): TextEdit {
+    if (value.kind === 'text') {
+      if (existing.tag !== undefined || existing.kind !== 'scalar' || existing.value === null) throw new Unprintable();
+      return replaceScalar(this.#text, existing, value.text, value.string);
+    }
+    if (value.kind !== 'getAtt' && value.kind !== 'ref') throw new Unprintable();
+    const { start, end } = existing;
+    const before = this.#text.slice(start, end);
+    if (/[\r\n#]|^[|>]/.test(before) || existing.tag !== undefined || !isReference(existing)) throw new Unprintable();
+    return { start, end, text: flowValue(value, undefined, this.#style) };
+  }
+
+  #append(path: readonly string[], item: WrittenValue): void {
+    const list = this.#find(path);
+    if (!list) this.#add(path, { kind: 'list', items: [item] });
+    else {
+      if (list.kind !== 'list' || list.tag !== undefined || list.shared) throw new Unprintable();
+      this.#appended.set(list, [...(this.#appended.get(list) ?? []), item]);
+    }
+  }
+
+  /** Puts a value where nothing is: the deepest map that is there takes the rest of the path as nested maps. */
+  #add(path: readonly string[], value: WrittenValue): void {
     for (let depth = path.length - 1; depth > 0; depth--) {
       const parent = this.#find(path.slice(0, depth));
       if (!parent) continue;
@@ -80,7 +138,8 @@ class TemplatePrinter {
       const rest = path
         .slice(depth + 1)
         .reduceRight<WrittenValue>((inner, name) => ({ kind: 'map', entries: [[name, inner]] }), value);
-      this.#changes.push(...insertEntry(this.#text, plainMap(parent), undefined, key, rest, this.#style));
+      const map = plainMap(parent);
+      this.#added.set(map, merged(this.#added.get(map) ?? [], key, rest));
       return;
     }
     throw new Unprintable();
@@ -107,19 +166,36 @@ class TemplatePrinter {
         };
       case 'list':
         return { kind: 'list', items: value.items.map(item => this.#write(item, near)) };
-      case 'reference':
-        return { kind: 'getAtt', logicalId: logicalIdOf(value.resource), attribute: value.attribute };
       case 'pseudo':
-        throw new Unprintable();
+        return { kind: 'ref', name: value.name };
+      case 'reference':
+        return attributeOf(this.#idOf(value.resource, near), value.attribute);
       case 'created':
-        return { kind: 'getAtt', logicalId: this.#create(value.resource, near), attribute: value.attribute };
+        return attributeOf(this.#create(value.resource, near), value.attribute);
     }
   }
 
+  /** A resource that a condition leaves out cannot be referred to from where the condition does not hold. */
+  #idOf(resource: Resource, near: Resource): string {
+    const id = resource.path[1];
+    if (id === undefined || resource.virtual) throw new Unprintable();
+    const condition = this.#conditionOf(id);
+    if (condition !== undefined && condition !== this.#conditionOf(near.path[1])) throw new Unprintable();
+    return id;
+  }
+
+  #conditionOf(id: string | undefined): string | undefined {
+    return id === undefined ? undefined : textOf(child(this.#resources, id, 'Condition'));
+  }
+
   #create(made: NewResource, near: Resource): string {
-    let name = made.name.replace(/[^A-Za-z0-9]/g, '');
-    for (let count = 2; this.#taken.has(name); count++) name = `${made.name}${count}`;
+    const known = this.#names.get(made);
+    if (known !== undefined) return known;
+    const wanted = made.name.replace(/[^A-Za-z0-9]/g, '');
+    let name = wanted;
+    for (let count = 2; this.#taken.has(name); count++) name = `${wanted}${count}`;
     this.#taken.add(name);
+    this.#names.set(made, name);
     const props: [string, WrittenValue][] = Object.entries(made.props).map(([key, each]) => [
       key,
       this.#write(each, near),
@@ -130,12 +206,22 @@ class TemplatePrinter {
       if (written !== undefined) props.push([key, { kind: 'raw', text: written }]);
     }
     const entries: [string, WrittenValue][] = [['Type', { kind: 'text', text: made.type, string: true }]];
-    if (props.length > 0) entries.push(['Properties', { kind: 'map', entries: props }]);
     const after = near.path[1];
-    this.#creations.push(
-      ...insertEntry(this.#text, this.#resources, after, name, { kind: 'map', entries }, this.#style),
-    );
+    const condition = this.#conditionOf(after);
+    if (condition !== undefined) entries.push(['Condition', { kind: 'text', text: condition, string: true }]);
+    if (props.length > 0) entries.push(['Properties', { kind: 'map', entries: props }]);
+    if (after === undefined) throw new Unprintable();
+    this.#created.set(after, [...(this.#created.get(after) ?? []), [name, { kind: 'map', entries }]]);
     return name;
+  }
+
+  #depend(resource: Resource, id: string): void {
+    const path = [...resource.path.slice(0, 2), 'DependsOn'];
+    const existing = this.#find(path);
+    const written: WrittenValue = { kind: 'text', text: id, string: true };
+    if (!existing) this.#add(path, written);
+    else if (existing.kind === 'list') this.#append(path, written);
+    else throw new Unprintable();
   }
 
   /** The text of a property with its tag; one line only. */
@@ -147,6 +233,23 @@ class TemplatePrinter {
     if (/[\r\n*&|>]/.test(written) || entry.value.shared) throw new Unprintable();
     return written;
   }
+
+  #insert(map: MapNode, after: string | undefined, added: Additions): readonly TextEdit[] {
+    return insertEntries(this.#text, map, after, added, this.#style);
+  }
+
+  /** What goes from a map that also gets something new makes room for it. */
+  #remove(map: MapNode, keys: readonly string[]): readonly TextEdit[] {
+    const added = this.#added.get(map);
+    const [first = '', ...rest] = keys;
+    const replaced = entryOf(map, first);
+    if (!added || !replaced) return removeEntries(this.#text, map, keys);
+    this.#added.delete(map);
+    return [
+      replaceEntry(this.#text, map, replaced, added, this.#style),
+      ...(rest.length > 0 ? removeEntries(this.#text, map, rest) : []),
+    ];
+  }
 }
 
 function plainMap(node: DocNode | undefined): MapNode {
@@ -154,23 +257,28 @@ function plainMap(node: DocNode | undefined): MapNode {
   return node;
 }
 
-function logicalIdOf(resource: Resource): string {
-  const id = resource.path[1];
-  if (id === undefined) throw new Unprintable();
-  return id;
+function attributeOf(logicalId: string, attribute: string): WrittenValue {
+  return attribute === 'Ref' ? { kind: 'ref', name: logicalId } : { kind: 'getAtt', logicalId, attribute };
 }
 
-/** SAM keeps some properties of a function under other names than CloudFormation. */
-function propertyPath(resource: Resource, path: readonly string[]): readonly string[] {
-  if (resource.writtenType === 'AWS::Serverless::Function' && !resource.virtual && path[0] === 'DeadLetterConfig') {
-    throw new Unprintable();
-  }
-  const [first = '', ...rest] = path;
-  const renamed = resource.writtenType === 'AWS::Serverless::StateMachine' ? stateMachineNames[first] : undefined;
-  return [...resource.path, renamed ?? first, ...rest];
+/** True for a plain scalar, or for a reference in its long form. */
+function isReference(node: DocNode): boolean {
+  if (node.kind === 'scalar') return node.value !== null;
+  const [only, ...others] = node.kind === 'map' ? node.entries : [];
+  return others.length === 0 && (only?.key === 'Fn::GetAtt' || only?.key === 'Ref');
 }
 
-const stateMachineNames: Readonly<Record<string, string>> = {
-  StateMachineType: 'Type',
-  LoggingConfiguration: 'Logging',
-};
+/** The additions with one more; maps and lists of the same place become one. */
+function merged(entries: Additions, key: string, value: WrittenValue): Additions {
+  const known = entries.find(([name]) => name === key)?.[1];
+  if (!known) return [...entries, [key, value]];
+  return entries.map(entry => (entry[0] === key ? [key, mergedValue(known, value)] : entry));
+}
+
+function mergedValue(one: WrittenValue, other: WrittenValue): WrittenValue {
+  if (one.kind === 'list' && other.kind === 'list') return { kind: 'list', items: [...one.items, ...other.items] };
+  if (one.kind !== 'map' || other.kind !== 'map') throw new Unprintable();
+  let entries: Additions = [...one.entries];
+  for (const [key, value] of other.entries) entries = merged(entries, key, value);
+  return { kind: 'map', entries };
+}
