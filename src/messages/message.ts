@@ -17,6 +17,12 @@ export interface Message {
   readonly sentAt?: number;
   readonly receiveCount?: number;
   readonly groupId?: string;
+  /** When it reached this window, in milliseconds since 1970. */
+  readonly receivedAt?: number;
+  /** What it came out of, where one list shows several: a shard, a queue's name. */
+  readonly source?: string;
+  /** Its place at the source: a sequence number. */
+  readonly sequence?: string;
 }
 
 /** One line of a message list: small enough that thousands can be sent to a page. */
@@ -25,6 +31,8 @@ export interface MessageRow {
   readonly sentAt?: number;
   readonly receiveCount?: number;
   readonly groupId?: string;
+  readonly receivedAt?: number;
+  readonly source?: string;
   /** Body and attributes as the service counts them. */
   readonly bytes: number;
   /** The start of the body on one line, without control characters. */
@@ -40,6 +48,8 @@ export function rowOf(message: Message): MessageRow {
     ...(message.sentAt !== undefined && { sentAt: message.sentAt }),
     ...(message.receiveCount !== undefined && { receiveCount: message.receiveCount }),
     ...(message.groupId !== undefined && { groupId: message.groupId }),
+    ...(message.receivedAt !== undefined && { receivedAt: message.receivedAt }),
+    ...(message.source !== undefined && { source: message.source }),
     bytes: messageBytes(message.body, message.attributes),
     preview: previewOf(message.body),
   };

@@ -1,0 +1,119 @@
+import {
+  type Parser,
+  parseArray,
+  parseBoolean,
+  parseInteger,
+  parseObject,
+  parseOneOf,
+  parseOptional,
+  parseString,
+} from '../../core/parse.ts';
+
+/** A column of a message list; `path` is a JMESPath expression on the inner payload. */
+export type ColumnSpec =
+  | { readonly kind: 'field'; readonly field: ColumnField }
+  | { readonly kind: 'attribute'; readonly name: string }
+  | { readonly kind: 'system'; readonly name: string }
+  | { readonly kind: 'path'; readonly path: string };
+
+export const columnFields = [
+  'id',
+  'sentAt',
+  'receivedAt',
+  'receiveCount',
+  'groupId',
+  'bytes',
+  'preview',
+  'source',
+  'state',
+] as const;
+export type ColumnField = (typeof columnFields)[number];
+
+/** Absent = arrival, ascending. Messages without a value come last in either direction. */
+export interface ViewOrder {
+  /** `arrival`: the order in which the messages came. */
+  readonly column: ColumnSpec | 'arrival';
+  readonly descending: boolean;
+}
+
+export const attributeOperators = ['equals', 'notEquals', 'contains', 'exists', 'absent'] as const;
+
+/** A condition on a message attribute. `notEquals` also holds where the attribute is absent; `contains` ignores case. */
+export interface AttributeCondition {
+  readonly name: string;
+  readonly operator: (typeof attributeOperators)[number];
+  readonly value?: string;
+}
+
+/** All conditions must hold; `invert` turns the whole around. */
+export interface MessageFilter {
+  /** Found in body, inner payload, id, group id, attribute names or values. */
+  readonly text?: string;
+  /** The text is a JavaScript regular expression, tried on each of these by itself. */
+  readonly regex?: boolean;
+  readonly matchCase?: boolean;
+  readonly attributes?: readonly AttributeCondition[];
+  /** JMESPath over `{ body, attributes, system, id, sentAt, receiveCount, groupId }`, `body` being the inner payload. */
+  readonly expression?: string;
+  /** Milliseconds since 1970, inclusive; a message without a time does not match. */
+  readonly sentAfter?: number;
+  /** Milliseconds since 1970, exclusive. */
+  readonly sentBefore?: number;
+  readonly receiveCountAtLeast?: number;
+  readonly groupId?: string;
+  readonly invert?: boolean;
+}
+
+/** Characters of an expression or a regular expression. */
+export const maxExpression = 4_096;
+/** Columns that a view shows at once. */
+export const maxColumns = 50;
+/** Farthest point in time that JavaScript knows, in milliseconds from 1970. */
+const maxTime = 8_640_000_000_000_000;
+
+const parseName = parseString(512);
+const parseTime = parseInteger(-maxTime, maxTime);
+const anyColumn = parseObject({
+  kind: parseOneOf('field', 'attribute', 'system', 'path'),
+  field: parseOptional(parseOneOf(...columnFields)),
+  name: parseOptional(parseName),
+  path: parseOptional(parseString(maxExpression)),
+});
+
+export const columnParser: Parser<ColumnSpec> = (value, at) => {
+  const { kind } = anyColumn(value, at);
+  if (kind === 'field') return { kind, ...parseObject({ field: parseOneOf(...columnFields) })(value, at) };
+  if (kind === 'path') return { kind, ...parseObject({ path: parseString(maxExpression) })(value, at) };
+  return { kind, ...parseObject({ name: parseName })(value, at) };
+};
+
+export const columnsParser: Parser<ColumnSpec[]> = parseArray(columnParser, maxColumns);
+
+export const orderParser: Parser<ViewOrder | undefined> = parseOptional(
+  parseObject({
+    column: (value, at) => (value === 'arrival' ? value : columnParser(value, at)),
+    descending: parseBoolean,
+  }),
+);
+
+export const filterParser: Parser<MessageFilter> = parseObject({
+  text: parseOptional(parseString(maxExpression)),
+  regex: parseOptional(parseBoolean),
+  matchCase: parseOptional(parseBoolean),
+  attributes: parseOptional(
+    parseArray(
+      parseObject({
+        name: parseName,
+        operator: parseOneOf(...attributeOperators),
+        value: parseOptional(parseString(maxExpression)),
+      }),
+      50,
+    ),
+  ),
+  expression: parseOptional(parseString(maxExpression)),
+  sentAfter: parseOptional(parseTime),
+  sentBefore: parseOptional(parseTime),
+  receiveCountAtLeast: parseOptional(parseInteger(0, 1_000_000)),
+  groupId: parseOptional(parseName),
+  invert: parseOptional(parseBoolean),
+});
