@@ -1,8 +1,9 @@
 import type { Disposable } from '../../core/disposable.ts';
 import { Emitter, type Event } from '../../core/event.ts';
 import { type Message, type MessageRow, rowOf } from '../message.ts';
+import type { ColumnSpec, ViewOrder } from './columns.ts';
+import type { MessageFilter } from './messageFilter.ts';
 import type { MessageStore } from './messageStore.ts';
-import type { ColumnSpec, MessageFilter, ViewOrder } from './viewSpec.ts';
 
 /** What a filter did. `invalid`: it was not taken, and why. `gaveUp`: messages on which it took too long. */
 export interface FilterOutcome {
