@@ -5,12 +5,13 @@ import type { Scalar } from '../value.ts';
  * `plain`: as it is. `seconds`, `hours`, `days`: a Duration in that unit. `arn`: a construct by its ARN, `ref`: by its
  * Ref. `seen`: only that it is there. `map`: an object whose keys have names of their own.
  * `enum`: members of an enum-like class. `flag`: what a boolean stands for. `target`, `targets`, `destination`: pieces
- * (`new targets.SqsQueue(…)`) as the property they become.
+ * (`new targets.SqsQueue(…)`) as the property they become. `metric`: a metric as the properties of the alarm that
+ * watches it. `principal`: who may take a role. `filters`: the patterns of event filters.
  */
 export type Conversion =
   | { readonly as: 'plain' | 'seconds' | 'hours' | 'days' | 'arn' | 'ref' | 'seen' }
   | { readonly as: 'map'; readonly keys: PropertyTable }
-  | { readonly as: 'target' | 'targets' | 'destination' }
+  | { readonly as: 'target' | 'targets' | 'destination' | 'metric' | 'principal' | 'filters' }
   | { readonly as: 'enum'; readonly members: Readonly<Record<string, Readonly<Record<string, Scalar | undefined>>>> }
   | { readonly as: 'flag'; readonly onTrue: Scalar | readonly Scalar[] };
 
@@ -126,8 +127,12 @@ const mappingProps: PropertyTable = {
   enabled: plain('Enabled'),
   maxBatchingWindow: seconds('MaximumBatchingWindowInSeconds'),
   maxConcurrency: plain('ScalingConfig.MaximumConcurrency'),
-  provisionedPollerConfig: seen('ProvisionedPollerConfig'),
-  filters: seen('FilterCriteria'),
+  provisionedPollerConfig: {
+    cfn: 'ProvisionedPollerConfig',
+    as: 'map',
+    keys: { minimumPollers: plain('MinimumPollers'), maximumPollers: plain('MaximumPollers') },
+  },
+  filters: { cfn: 'FilterCriteria.Filters', as: 'filters' },
   reportBatchItemFailures: { cfn: 'FunctionResponseTypes', as: 'flag', onTrue: ['ReportBatchItemFailures'] },
   bisectBatchOnError: plain('BisectBatchOnFunctionError'),
   retryAttempts: plain('MaximumRetryAttempts'),
@@ -144,6 +149,13 @@ const mappingProps: PropertyTable = {
       AT_TIMESTAMP: { StartingPosition: 'AT_TIMESTAMP' },
     },
   },
+};
+
+/** What sources of Kafka take besides, in one object. */
+const kafkaProps: PropertyTable = {
+  ...mappingProps,
+  clusterArn: plain('EventSourceArn'),
+  bootstrapServers: plain('SelfManagedEventSource.Endpoints.KafkaBootstrapServers'),
 };
 
 const subscriptionProps: PropertyTable = {
@@ -198,6 +210,45 @@ const stateMachine: ConstructRule = {
   },
 };
 
+/** An alarm, made by its class or by `createAlarm` of a metric. */
+export const alarm: ConstructRule = {
+  type: 'AWS::CloudWatch::Alarm',
+  propsAt: 2,
+  props: {
+    metric: { cfn: 'MetricName', as: 'metric' },
+    alarmName: plain('AlarmName'),
+    alarmDescription: plain('AlarmDescription'),
+    actionsEnabled: plain('ActionsEnabled'),
+    threshold: plain('Threshold'),
+    evaluationPeriods: plain('EvaluationPeriods'),
+    datapointsToAlarm: plain('DatapointsToAlarm'),
+    comparisonOperator: {
+      cfn: 'ComparisonOperator',
+      as: 'enum',
+      members: {
+        GREATER_THAN_THRESHOLD: { ComparisonOperator: 'GreaterThanThreshold' },
+        GREATER_THAN_OR_EQUAL_TO_THRESHOLD: { ComparisonOperator: 'GreaterThanOrEqualToThreshold' },
+        LESS_THAN_THRESHOLD: { ComparisonOperator: 'LessThanThreshold' },
+        LESS_THAN_OR_EQUAL_TO_THRESHOLD: { ComparisonOperator: 'LessThanOrEqualToThreshold' },
+      },
+    },
+    treatMissingData: {
+      cfn: 'TreatMissingData',
+      as: 'enum',
+      members: {
+        BREACHING: { TreatMissingData: 'breaching' },
+        NOT_BREACHING: { TreatMissingData: 'notBreaching' },
+        IGNORE: { TreatMissingData: 'ignore' },
+        MISSING: { TreatMissingData: 'missing' },
+      },
+    },
+  },
+};
+
+const bare = (type: string, props: PropertyTable = {}): ConstructRule => ({ type, propsAt: 2, props });
+const taskDefinition = bare('AWS::ECS::TaskDefinition', { taskRole: { cfn: 'TaskRoleArn', as: 'ref' } });
+const service = bare('AWS::ECS::Service', { taskDefinition: { cfn: 'TaskDefinition', as: 'ref' } });
+
 /** Constructs by module and class. `aws-cdk-lib/aws-sqs` stands for `@aws-cdk/aws-sqs` too. */
 export const constructs: Readonly<Record<string, Readonly<Record<string, ConstructRule>>>> = {
   'aws-cdk-lib/aws-sqs': { Queue: queue },
@@ -228,7 +279,12 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
     EventSourceMapping: {
       type: 'AWS::Lambda::EventSourceMapping',
       propsAt: 2,
-      props: { ...mappingProps, target: { cfn: 'FunctionName', as: 'ref' }, eventSourceArn: plain('EventSourceArn') },
+      props: {
+        ...mappingProps,
+        target: { cfn: 'FunctionName', as: 'ref' },
+        eventSourceArn: plain('EventSourceArn'),
+        kafkaBootstrapServers: plain('SelfManagedEventSource.Endpoints.KafkaBootstrapServers'),
+      },
     },
     Alias: {
       type: 'AWS::Lambda::Alias',
@@ -282,22 +338,59 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
     Archive: {
       type: 'AWS::Events::Archive',
       propsAt: 2,
-      props: { archiveName: plain('ArchiveName'), retention: { cfn: 'RetentionDays', as: 'days' } },
+      props: {
+        archiveName: plain('ArchiveName'),
+        sourceEventBus: arn('SourceArn'),
+        retention: { cfn: 'RetentionDays', as: 'days' },
+      },
     },
-    EventBus: { type: 'AWS::Events::EventBus', propsAt: 2, props: { eventBusName: plain('Name') } },
+    EventBus: {
+      type: 'AWS::Events::EventBus',
+      propsAt: 2,
+      props: {
+        eventBusName: plain('Name'),
+        eventSourceName: plain('EventSourceName'),
+        deadLetterQueue: { cfn: 'DeadLetterConfig.Arn', as: 'arn' },
+      },
+    },
   },
+  'aws-cdk-lib/aws-cloudwatch': { Alarm: alarm },
+  'aws-cdk-lib/aws-s3': { Bucket: bare('AWS::S3::Bucket', { bucketName: plain('BucketName') }) },
+  'aws-cdk-lib/aws-kinesisfirehose': {
+    DeliveryStream: bare('AWS::KinesisFirehose::DeliveryStream', {
+      deliveryStreamName: plain('DeliveryStreamName'),
+      source: seen('DeliveryStreamType'),
+      encryption: seen('DeliveryStreamEncryptionConfigurationInput'),
+    }),
+  },
+  'aws-cdk-lib/aws-iam': {
+    Role: bare('AWS::IAM::Role', { assumedBy: { cfn: 'AssumeRolePolicyDocument', as: 'principal' } }),
+  },
+  'aws-cdk-lib/aws-ecs': {
+    TaskDefinition: taskDefinition,
+    FargateTaskDefinition: taskDefinition,
+    Ec2TaskDefinition: taskDefinition,
+    ExternalTaskDefinition: taskDefinition,
+    FargateService: service,
+    Ec2Service: service,
+  },
+  'aws-cdk-lib/aws-ecs-patterns': { QueueProcessingFargateService: service, QueueProcessingEc2Service: service },
+  'aws-cdk-lib/aws-ec2': { Instance: bare('AWS::EC2::Instance') },
+  'aws-cdk-lib/aws-autoscaling': { AutoScalingGroup: bare('AWS::AutoScaling::AutoScalingGroup') },
   'aws-cdk-lib/aws-stepfunctions': { StateMachine: stateMachine },
   'aws-cdk-lib/aws-scheduler': { Schedule: schedule },
 };
 
 /** Classes that are handed to a method and describe one end of a link; `at` is the position of their resource. */
 export interface PieceRule {
-  readonly role: 'source' | 'subscription' | 'target' | 'destination';
+  readonly role: 'source' | 'subscription' | 'target' | 'destination' | 'metric' | 'principal';
   /** Service of the source, as ARNs write it. */
   readonly service?: string;
   /** Value of the link's own type property: the protocol of a subscription. */
   readonly protocol?: string;
   readonly props: PropertyTable;
+  /** Position of the property object, where it is not the second argument. */
+  readonly propsAt?: number;
 }
 
 const source = (service: string): PieceRule => ({ role: 'source', service, props: mappingProps });
@@ -311,6 +404,10 @@ export const pieces: Readonly<Record<string, Readonly<Record<string, PieceRule>>
     SqsEventSource: source('sqs'),
     KinesisEventSource: source('kinesis'),
     DynamoEventSource: source('dynamodb'),
+    ManagedKafkaEventSource: { role: 'source', service: 'kafka', props: kafkaProps, propsAt: 0 },
+    SelfManagedKafkaEventSource: { role: 'source', props: kafkaProps, propsAt: 0 },
+    SnsEventSource: { role: 'source', protocol: 'lambda', props: subscriptionProps },
+    ...each({ role: 'source', service: 's3', props: {} }, 'S3EventSource', 'S3EventSourceV2'),
     ...each(destination, 'SqsDlq', 'SnsDlq'),
   },
   'aws-cdk-lib/aws-sns-subscriptions': {
@@ -346,6 +443,10 @@ export const pieces: Readonly<Record<string, Readonly<Record<string, PieceRule>>
     'EventBridgePutEvents',
   ),
   'aws-cdk-lib/aws-lambda-destinations': each(destination, 'SqsDestination', 'SnsDestination'),
+  'aws-cdk-lib/aws-s3-notifications': each(destination, 'SqsDestination', 'SnsDestination', 'LambdaDestination'),
+  'aws-cdk-lib/aws-cloudwatch-actions': each(destination, 'SnsAction', 'LambdaAction'),
+  'aws-cdk-lib/aws-cloudwatch': each({ role: 'metric', props: {} }, 'Metric', 'MathExpression'),
+  'aws-cdk-lib/aws-iam': each({ role: 'principal', props: {} }, 'ServicePrincipal'),
 };
 
 /** The services whose L1 constructs (`CfnQueue`) are read: CloudFormation's name by module. */
@@ -364,6 +465,7 @@ export const services: Readonly<Record<string, string>> = {
   'aws-cdk-lib/aws-cloudwatch': 'CloudWatch',
   'aws-cdk-lib/aws-amazonmq': 'AmazonMQ',
   'aws-cdk-lib/aws-s3': 'S3',
+  'aws-cdk-lib/aws-kms': 'KMS',
 };
 
 /** Modules whose code does to a construct only what its documentation says. */

@@ -2,6 +2,7 @@ import { absent, type Entry, type MapValue, type Span, type Value, valueAt } fro
 import { type PropertyRule, type PropertyTable, pieces } from './constructTable.ts';
 import type { Draft } from './draft.ts';
 import type { Folded, Folder } from './fold.ts';
+import { metricProperties } from './metrics.ts';
 import type { Expression, ObjectEntry, Place } from './syntax.ts';
 
 /** A property object, flattened: its entries by key, the last one of each, and whether more may hide in a spread. */
@@ -24,7 +25,8 @@ const attributes: Readonly<Record<string, string>> = {
 };
 
 /** Properties of L1 constructs that hold JSON: their keys are CloudFormation's already. */
-const jsonProperties = /^(?:redrivePolicy|redriveAllowPolicy|filterPolicy|deliveryPolicy|policyDocument|eventPattern)$/;
+const jsonProperties =
+  /^(?:redrivePolicy|redriveAllowPolicy|filterPolicy|deliveryPolicy|policyDocument|keyPolicy|eventPattern)$/;
 
 /** Puts what the source says into CloudFormation's terms. */
 export class Converter {
@@ -97,6 +99,7 @@ export class Converter {
 
   #convert(expression: Expression, rule: PropertyRule): [string, Value][] {
     if (rule.as === 'enum') return this.#enum(expression, rule);
+    if (rule.as === 'metric') return this.metric(expression);
     return [[rule.cfn, this.#value(expression, rule)]];
   }
 
@@ -131,6 +134,10 @@ export class Converter {
         return this.#flag(folded, rule.onTrue, span);
       case 'destination':
         return this.destination(expression) ?? { kind: 'unknown', span };
+      case 'principal':
+        return this.#principal(folded, span);
+      case 'filters':
+        return this.#filters(folded, span);
       case 'target':
         return this.target(expression) ?? { kind: 'unknown', span };
       case 'targets': {
@@ -143,6 +150,38 @@ export class Converter {
       default:
         return this.plain(expression);
     }
+  }
+
+  /** The properties an alarm gets from the metric it watches. */
+  metric(expression: Expression): [string, Value][] {
+    return metricProperties(expression, {
+      fold: each => this.#folder.fold(each),
+      plain: each => this.plain(each),
+      span: each => this.span(each),
+      property: (object, key) => this.props(object).entries.get(key)?.value,
+    });
+  }
+
+  /** `new ServicePrincipal('ecs-tasks.amazonaws.com')` as the policy that lets the service take a role. */
+  #principal(folded: Folded, span: Span): Value {
+    const [name] = folded.kind === 'piece' && folded.name === 'ServicePrincipal' ? folded.call.args : [];
+    if (!name) return { kind: 'unknown', span };
+    const map = (key: string, value: Value): Value => {
+      return { kind: 'map', entries: new Map([[key, { key, keySpan: span, value }]]), open: false, span };
+    };
+    const statement = map('Principal', map('Service', this.plain(name)));
+    return map('Statement', { kind: 'list', items: [statement], open: false, span });
+  }
+
+  /** `[FilterCriteria.filter({…})]`: the patterns. */
+  #filters(folded: Folded, span: Span): Value {
+    if (folded.kind !== 'list') return { kind: 'unknown', span };
+    const items = folded.items.map((item): Value => {
+      const callee = item.kind === 'call' ? this.#folder.static(item.callee) : undefined;
+      const pattern = item.kind === 'call' && callee?.name === 'FilterCriteria.filter' ? item.args[0] : undefined;
+      return this.plain(pattern ?? item);
+    });
+    return { kind: 'list', items, open: folded.open, span };
   }
 
   #flag(folded: Folded, onTrue: Extract<PropertyRule, { as: 'flag' }>['onTrue'], span: Span): Value {

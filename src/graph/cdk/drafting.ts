@@ -1,5 +1,5 @@
 import type { Span } from '../value.ts';
-import { constructs, type PropertyTable, services } from './constructTable.ts';
+import { alarm, constructs, type PropertyTable, pieces, services } from './constructTable.ts';
 import type { Draft } from './draft.ts';
 import { Folder } from './fold.ts';
 import type { CallExpression, Expression, SourceSyntax } from './syntax.ts';
@@ -46,7 +46,7 @@ export function draftConstructs(syntax: SourceSyntax, uri: string): ReadonlyMap<
 
 function recognise(call: CallExpression, folder: Folder): Recognised | undefined {
   const callee = folder.static(call.callee);
-  if (!callee) return undefined;
+  if (!callee) return madeByMetric(call, folder);
   const [name = '', method, ...rest] = callee.name.split('.');
   const writtenType = `${callee.module}.${name}`;
   const rule = constructs[callee.module]?.[name];
@@ -71,6 +71,24 @@ function recognise(call: CallExpression, folder: Folder): Recognised | undefined
   return imports && rule
     ? { type: rule.type, writtenType, lowLevel: false, external: true, table: rule.props, propsAt: rule.propsAt }
     : undefined;
+}
+
+/** `queue.metricNumberOfMessagesSent().createAlarm(this, 'Alarm', {…})`. */
+function madeByMetric({ callee }: CallExpression, folder: Folder): Recognised | undefined {
+  if (callee.kind !== 'member' || callee.name !== 'createAlarm') return undefined;
+  const metric = folder.fold(callee.object);
+  const known =
+    metric.kind === 'metric' || (metric.kind === 'piece' && pieces[metric.module]?.[metric.name]?.role === 'metric');
+  if (!known) return undefined;
+  const { type, props, propsAt } = alarm;
+  return {
+    type,
+    writtenType: 'aws-cdk-lib/aws-cloudwatch.Alarm',
+    lowLevel: false,
+    external: false,
+    table: props,
+    propsAt,
+  };
 }
 
 function nameOf(argument: Expression | undefined, folder: Folder): string | undefined {

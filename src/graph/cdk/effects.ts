@@ -1,5 +1,5 @@
-import type { Value } from '../value.ts';
-import { constructs, isTrusted, type PropertyTable, pieces } from './constructTable.ts';
+import type { Entry, Span, Value } from '../value.ts';
+import { alarm, constructs, isTrusted, type PieceRule, type PropertyTable, pieces } from './constructTable.ts';
 import { type Converter, capital, reference } from './convert.ts';
 import type { Draft } from './draft.ts';
 import type { Folded, Folder } from './fold.ts';
@@ -12,6 +12,22 @@ const mappingOptions: PropertyTable = {
 
 /** What `archive` of an event bus takes. */
 const archiveOptions: PropertyTable = { ...constructs['aws-cdk-lib/aws-events']?.Archive?.props };
+
+const alarmActions: Readonly<Record<string, string>> = {
+  addAlarmAction: 'AlarmActions',
+  addOkAction: 'OKActions',
+  addInsufficientDataAction: 'InsufficientDataActions',
+};
+
+/** The list of a bucket's notifications and the key in it, by the class of what is told. */
+const notifications: Readonly<Record<string, readonly [string, string]>> = {
+  SqsDestination: ['QueueConfigurations', 'Queue'],
+  SnsDestination: ['TopicConfigurations', 'Topic'],
+  LambdaDestination: ['LambdaConfigurations', 'Function'],
+};
+
+/** What `grantConsumeMessages` allows of what matters here. */
+const consuming = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
 
 const deadLetterKey = /dead_?letter|dlq|onfailure|failed|failure/i;
 
@@ -68,14 +84,35 @@ export class Effects {
       case 'archive':
         if (receiver.kind === 'construct' && receiver.draft.type === 'AWS::Events::EventBus') {
           const id = this.#folder.fold(first);
-          this.#make(
-            call,
-            'AWS::Events::Archive',
-            id.kind === 'scalar' ? String(id.value) : 'Archive',
-            archiveOptions,
-            1,
-          );
+          const name = id.kind === 'scalar' ? String(id.value) : 'Archive';
+          const archive = this.#make(call, 'AWS::Events::Archive', name, archiveOptions, 1);
+          this.#set(archive, 'SourceArn', this.#end(receiver, object, 'Arn'));
         }
+        break;
+      case 'createAlarm':
+        // An alarm over a metric that cannot be told may watch anything.
+        if (!this.#drafts.has(call)) {
+          const watching = this.#make(call, alarm.type, 'Alarm', alarm.props, alarm.propsAt);
+          for (const [key, value] of this.#converter.metric(object)) this.#set(watching, key, value);
+        }
+        break;
+      case 'addAlarmAction':
+      case 'addOkAction':
+      case 'addInsufficientDataAction':
+        if (receiver.kind === 'construct' && receiver.draft.type === alarm.type) {
+          const list = alarmActions[method] ?? '';
+          for (const action of call.args) this.#append(receiver.draft.entries, [list], this.#endOf(action));
+        }
+        break;
+      case 'addEventNotification':
+        if (call.args[1]) this.#addNotification(call, receiver, call.args[1]);
+        break;
+      case 'addObjectCreatedNotification':
+      case 'addObjectRemovedNotification':
+        this.#addNotification(call, receiver, first);
+        break;
+      case 'grantConsumeMessages':
+        this.#addGrant(call, receiver, object, this.#grantee(first));
         break;
       case 'configureAsyncInvoke':
         if (receiver.kind === 'construct') this.#asyncInvoke(receiver.draft, call, 0);
@@ -91,6 +128,14 @@ export class Effects {
 
   /** `events: […]` and `onFailure` in the properties of a function. */
   #constructorLinks(draft: Draft): void {
+    if (draft.type === alarm.type && draft.call.kind === 'call' && draft.call.callee.kind === 'member') {
+      for (const [key, value] of this.#converter.metric(draft.call.callee.object)) this.#set(draft, key, value);
+    }
+    if (/\.QueueProcessing\w+$/.test(draft.writtenType)) {
+      const queue = this.#converter.props(draft.call.args[2]).entries.get('queue')?.value;
+      const grantee = reference(draft, undefined, draft.nameSpan);
+      if (queue) this.#addGrant(draft.call, this.#folder.fold(queue), queue, grantee);
+    }
     if (draft.type !== 'AWS::Lambda::Function' || draft.external || draft.lowLevel) return;
     const props = this.#converter.props(draft.call.args[2]);
     const events = props.entries.get('events');
@@ -106,7 +151,26 @@ export class Effects {
     if (folded.kind !== 'piece') return;
     const rule = pieces[folded.module]?.[folded.name];
     if (rule?.role !== 'source') return;
-    const mapping = this.#make(folded.call, 'AWS::Lambda::EventSourceMapping', folded.name, rule.props, 1);
+    if (rule.protocol !== undefined) {
+      this.#subscribe(folded.call, rule, folded.name, expression, this.#end(receiver, call, 'Arn'));
+      return;
+    }
+    if (rule.service === 's3') {
+      const [bucket] = folded.call.args;
+      const place = this.#end(receiver, call, 'Arn');
+      if (bucket) this.#notify(folded.call, this.#folder.fold(bucket), ['LambdaConfigurations', 'Function'], place);
+      return;
+    }
+    const propsAt = rule.propsAt ?? 1;
+    const mapping = this.#make(folded.call, 'AWS::Lambda::EventSourceMapping', folded.name, rule.props, propsAt);
+    if (propsAt === 0) {
+      const cluster = mapping.entries.get('EventSourceArn')?.value;
+      if (cluster?.kind === 'unknown' && rule.service) {
+        this.#set(mapping, 'EventSourceArn', someArn(rule.service, cluster));
+      }
+      this.#set(mapping, 'FunctionName', this.#end(receiver, call));
+      return;
+    }
     const [source] = folded.call.args;
     const end = source && this.#end(this.#folder.fold(source), source, 'Arn');
     this.#set(mapping, 'EventSourceArn', end?.kind === 'unknown' && rule.service ? someArn(rule.service, end) : end);
@@ -127,6 +191,84 @@ export class Effects {
       value: rule.protocol ?? '',
       span: this.#converter.span(expression),
     });
+  }
+
+  /** A function subscribes to a topic as one of its event sources. */
+  #subscribe(call: CallExpression, rule: PieceRule, name: string, place: Expression, endpoint: Value): void {
+    const made = this.#make(call, 'AWS::SNS::Subscription', name, rule.props, 1);
+    const [topic] = call.args;
+    this.#set(made, 'TopicArn', topic && this.#end(this.#folder.fold(topic), topic));
+    this.#set(made, 'Endpoint', endpoint);
+    const span = this.#converter.span(place);
+    this.#set(made, 'Protocol', { kind: 'literal', value: rule.protocol ?? '', span });
+  }
+
+  #addNotification(call: CallExpression, bucket: Folded, expression: Expression): void {
+    const folded = this.#folder.fold(expression);
+    const kind =
+      folded.kind === 'piece' && pieces[folded.module]?.[folded.name] ? notifications[folded.name] : undefined;
+    if (kind) this.#notify(call, bucket, kind, this.#endOf(expression));
+  }
+
+  /** Notes on a bucket, or on one out of sight, whom it tells. */
+  #notify(call: CallExpression, bucket: Folded, [list, key]: readonly [string, string], end: Value): void {
+    const own = bucket.kind === 'construct' && bucket.draft.type === 'AWS::S3::Bucket' && !bucket.draft.external;
+    const draft = own ? bucket.draft : this.#make(call, 'AWS::S3::Bucket', 'Bucket', {}, call.args.length);
+    const span = end.kind === 'absent' || !end.span ? draft.nameSpan : end.span;
+    const item: Value = {
+      kind: 'map',
+      entries: new Map([[key, { key, keySpan: span, value: end }]]),
+      open: true,
+      span,
+    };
+    this.#append(draft.entries, ['NotificationConfiguration', list], item);
+  }
+
+  /** Lets a role, or what has one, receive from a queue. */
+  #addGrant(call: CallExpression, receiver: Folded, place: Expression, grantee: Value): void {
+    if (receiver.kind !== 'construct' || receiver.draft.type !== 'AWS::SQS::Queue') return;
+    const policy = this.#make(call, 'AWS::IAM::Policy', 'Policy', {}, call.args.length);
+    const span = this.#converter.span(place);
+    const actions = consuming.map((value): Value => ({ kind: 'literal', value, span }));
+    const statement = mapOf(
+      {
+        Effect: { kind: 'literal', value: 'Allow', span },
+        Action: { kind: 'list', items: actions, open: false, span },
+        Resource: reference(receiver.draft, 'Arn', span),
+      },
+      span,
+    );
+    this.#append(policy.entries, ['PolicyDocument', 'Statement'], statement);
+    this.#append(policy.entries, ['Roles'], grantee);
+  }
+
+  /** The role, or the construct whose role it is. */
+  #grantee(expression: Expression): Value {
+    const folded = this.#folder.fold(expression);
+    const span = this.#converter.span(expression);
+    const known = folded.kind === 'construct' || (folded.kind === 'attribute' && /^(?:task)?role$/i.test(folded.name));
+    return known ? reference(folded.draft, undefined, span) : { kind: 'unknown', span };
+  }
+
+  #endOf(expression: Expression): Value {
+    return this.#converter.destination(expression) ?? { kind: 'unknown', span: this.#converter.span(expression) };
+  }
+
+  /** Adds an item to a list below a path of keys, which are made where they are missing. */
+  #append(entries: Map<string, Entry>, path: readonly string[], item: Value): void {
+    const [key = '', ...rest] = path;
+    const span = item.kind === 'absent' || !item.span ? { uri: '', start: 0, end: 0 } : item.span;
+    const known = entries.get(key)?.value;
+    if (rest.length === 0) {
+      const items = known?.kind === 'list' ? [...known.items, item] : [item];
+      const open = known?.kind === 'list' ? known.open : known !== undefined;
+      entries.set(key, { key, keySpan: span, value: { kind: 'list', items, open, span } });
+      return;
+    }
+    const inner = new Map(known?.kind === 'map' ? known.entries : []);
+    this.#append(inner, rest, item);
+    const open = known?.kind === 'map' ? known.open : known !== undefined;
+    entries.set(key, { key, keySpan: span, value: { kind: 'map', entries: inner, open, span } });
   }
 
   #addTarget(receiver: Folded, expression: Expression): void {
@@ -267,6 +409,11 @@ export class Effects {
   #set(draft: Draft, key: string, value: Value | undefined): void {
     if (value && value.kind !== 'absent') draft.entries.set(key, { key, keySpan: draft.nameSpan, value });
   }
+}
+
+function mapOf(values: Readonly<Record<string, Value>>, span: Span): Value {
+  const entries = new Map(Object.entries(values).map(([key, value]) => [key, { key, keySpan: span, value }]));
+  return { kind: 'map', entries, open: false, span };
 }
 
 /** The ARN of something of a service of which no more is known. */

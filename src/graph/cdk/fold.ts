@@ -22,6 +22,8 @@ export type Folded =
   | { readonly kind: 'list'; readonly items: readonly Expression[]; readonly open: boolean }
   /** An instance of a library class that is no resource: an event source, a target. */
   | { readonly kind: 'piece'; readonly module: string; readonly name: string; readonly call: CallExpression }
+  /** A metric of what the method is called on: `queue.metricNumberOfMessagesSent()`. */
+  | { readonly kind: 'metric'; readonly call: CallExpression }
   /** A module (`name` empty), a class or a static member (`QueueEncryption.KMS`). */
   | { readonly kind: 'static'; readonly module: string; readonly name: string }
   | { readonly kind: 'choice'; readonly branches: readonly Expression[] }
@@ -112,6 +114,7 @@ export class Folder {
     if (base.kind === 'attribute' && base.name === 'node' && name === 'defaultChild') {
       return { kind: 'construct', draft: base.draft, lowLevel: true };
     }
+    if (base.kind === 'attribute' && base.name === 'taskDefinition' && name === 'taskRole') return { ...base, name };
     if (base.kind === 'object') {
       const entry = base.expression.members.findLast(member => 'key' in member && member.key === name);
       const spread = base.expression.members.some(member => 'spread' in member);
@@ -139,7 +142,10 @@ export class Folder {
   /** A few methods whose result is plain: `duration.toSeconds()`, `stream.addX` is unknown. */
   #methodOf(call: CallExpression, depth: number): Folded {
     if (call.callee.kind !== 'member') return unknown;
+    if (/^metric(?:[A-Z]\w*)?$/.test(call.callee.name)) return { kind: 'metric', call };
     const object = this.fold(call.callee.object, depth + 1);
+    // Another statistic or period of the same metric.
+    if (object.kind === 'metric' && (call.callee.name === 'with' || call.callee.name === 'attachTo')) return object;
     if (object.kind === 'seconds' && call.callee.name === 'toSeconds') return { kind: 'scalar', value: object.value };
     if (object.kind === 'seconds' && call.callee.name === 'toMinutes')
       return { kind: 'scalar', value: object.value / 60 };

@@ -27,13 +27,30 @@ export function moduleOfPython(name: string): string {
   return dashed.endsWith('-alpha') ? `@aws-cdk/${dashed}` : `aws-cdk-lib/${dashed}`;
 }
 
-const acronyms: Readonly<Record<string, string>> = { enforceSsl: 'enforceSSL' };
+const acronyms: Readonly<Record<string, string>> = {
+  enforceSsl: 'enforceSSL',
+  maxRecordSizeInKib: 'maxRecordSizeInKiB',
+};
 
 /** `visibility_timeout` as `visibilityTimeout`; names that are not of this form stay. */
 export function camel(name: string): string {
   if (!/^[a-z][a-z0-9]*(?:_[a-z0-9]+)+$/.test(name)) return name;
   const joined = name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   return acronyms[joined] ?? joined;
+}
+
+/** `visibilityTimeout` as `visibility_timeout`, the way the Python bindings are made. */
+export function snake(name: string): string {
+  return name
+    .replace(/(Ki|Mi|Gi)B(?![a-z])/g, unit => `${unit.charAt(0)}${unit.slice(1).toLowerCase()}`)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')
+    .toLowerCase();
+}
+
+/** `visibilityTimeout` as `VisibilityTimeout`. */
+export function upperFirst(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 /** `VisibilityTimeout` as `visibilityTimeout`; members of enumerations (`KMS_MANAGED`) stay. */
@@ -49,6 +66,11 @@ export function isCdk(imported: ImportedName | undefined): boolean {
 /** True for classes that take what they stand for as their first argument, whatever its name: `SqsEventSource(queue)`. */
 export function isPiece(name: string): boolean {
   return Object.values(pieces).some(classes => Object.hasOwn(classes, name));
+}
+
+/** True for such of these as take nothing but properties: `ManagedKafkaEventSource`. */
+export function takesOnlyProperties(name: string): boolean {
+  return Object.values(pieces).some(classes => classes[name]?.propsAt === 0 || classes[name]?.role === 'metric');
 }
 
 const core = new Set([
@@ -72,6 +94,11 @@ const enumerations: Readonly<Record<string, string>> = {
   RedrivePermission: 'aws-cdk-lib/aws-sqs',
   SubscriptionProtocol: 'aws-cdk-lib/aws-sns',
   StartingPosition: 'aws-cdk-lib/aws-lambda',
+  FilterCriteria: 'aws-cdk-lib/aws-lambda',
+  FilterRule: 'aws-cdk-lib/aws-lambda',
+  TreatMissingData: 'aws-cdk-lib/aws-cloudwatch',
+  ComparisonOperator: 'aws-cdk-lib/aws-cloudwatch',
+  EventType: 'aws-cdk-lib/aws-s3',
   StreamMode: 'aws-cdk-lib/aws-kinesis',
   StateMachineType: 'aws-cdk-lib/aws-stepfunctions',
   LogLevel: 'aws-cdk-lib/aws-stepfunctions',
@@ -89,7 +116,14 @@ const lowLevel: Readonly<Record<string, RegExp>> = {
   'aws-cdk-lib/aws-scheduler': /^CfnSchedule$/,
   'aws-cdk-lib/aws-stepfunctions': /^CfnStateMachine$/,
   'aws-cdk-lib/aws-amazonmq': /^CfnBroker$/,
+  'aws-cdk-lib/aws-cloudwatch': /^Cfn(?:Composite)?Alarm$/,
+  'aws-cdk-lib/aws-s3': /^CfnBucket$/,
 };
+
+/** The module of an enumeration; undefined for those the CDK's constructs here do not take. */
+export function moduleOfEnumeration(name: string): string | undefined {
+  return enumerations[name];
+}
 
 /** Where a class comes from when only whole packages are imported (`using Amazon.CDK.AWS.SQS;`). */
 export class PackageImports {

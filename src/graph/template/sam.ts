@@ -104,6 +104,14 @@ function expandEvent(fn: Resource, self: Value, entry: Entry, type: string, prop
     return [make('AWS::Lambda::EventSourceMapping', mapping)];
   }
   if (type === 'SNS') return expandTopicEvent(self, props, make);
+  if (type === 'S3') {
+    // SAM adds the notification to the bucket it names; what matters here is whom the bucket tells.
+    const told: Value = withEntries({ ...props, entries: new Map() }, { Function: self });
+    const list: Value = { kind: 'list', items: [told], open: false, span: props.span };
+    const configuration = withEntries({ ...props, entries: new Map() }, { LambdaConfigurations: list });
+    const bucket = { ...props, entries: new Map(), open: true };
+    return [make('AWS::S3::Bucket', withEntries(bucket, { NotificationConfiguration: configuration }))];
+  }
   if (type === 'EventBridgeRule' || type === 'CloudWatchEvent' || type === 'Schedule') {
     const target = withEntries(pick(props, ['DeadLetterConfig', 'RetryPolicy', 'Input', 'InputPath']), { Arn: self });
     const targets: Value = { kind: 'list', items: [target], open: false, span: props.span };
