@@ -26,8 +26,9 @@ import type { SyntaxNode } from './treeSitter.ts';
 /** Reads C#. Object initializers are property objects; members lose their capital letter. */
 export function readCSharp(root: SyntaxNode): SourceSyntax {
   const out = new SourceBuilder();
-  new CSharpReader(out).statements(root, { parent: undefined, bindings: new Map(), fields: undefined });
-  return out.finish(root);
+  const top = nowhere();
+  new CSharpReader(out).statements(root, top);
+  return out.finish(root, top);
 }
 
 const classes = new Set(['class_declaration', 'record_declaration', 'struct_declaration', 'interface_declaration']);
@@ -53,16 +54,16 @@ class CSharpReader {
   #statement(node: SyntaxNode, scope: Scope): void {
     const { type } = node;
     if (type === 'using_directive') this.#using(node);
-    else if (classes.has(type)) this.#class(node, scope);
+    else if (type === 'namespace_declaration' || type === 'file_scoped_namespace_declaration') {
+      this.#out.namespace = node.childForFieldName('name')?.text ?? '';
+      this.statements(node.childForFieldName('body') ?? node, scope);
+    } else if (classes.has(type)) this.#class(node, scope);
     else if (functions.has(type)) this.#function(node, scope);
     else if (type === 'property_declaration') this.#property(node, scope);
     else if (type === 'variable_declaration') this.#variables(node, scope);
-    else if (type === 'constructor_initializer') {
-      for (const list of parts(node)) {
-        for (const value of parts(list)) this.#out.returned.push(this.#argument(value, scope));
-      }
-    } else if (type === 'return_statement' || type === 'arrow_expression_clause' || type === 'yield_statement') {
-      for (const child of parts(node)) this.#out.returned.push(this.#expression(child, scope));
+    else if (type === 'constructor_initializer') this.#constructorCall(node, scope);
+    else if (type === 'return_statement' || type === 'arrow_expression_clause' || type === 'yield_statement') {
+      for (const child of parts(node)) this.#out.returns(this.#expression(child, scope));
     } else if (type === 'foreach_statement') this.#loop(node, scope);
     else if (binders.has(type)) this.#binds(node, scope);
     else if (blocks.has(type)) this.statements(node, inner(scope));
@@ -77,7 +78,10 @@ class CSharpReader {
     if (!target || /^(?:global\s+)?using\s+static\b/.test(node.text)) return;
     const module = moduleOf(target.text);
     if (!alias) {
-      if (module !== undefined) this.#packages.add(module);
+      if (module !== undefined) {
+        this.#packages.add(module);
+        this.#out.packages.add(module);
+      } else this.#out.opened.push(target.text);
       return;
     }
     const named = importOf(target.text);
@@ -85,11 +89,23 @@ class CSharpReader {
     this.#out.imports.set(alias.text, plain ?? { module: module ?? target.text, name: '*' });
   }
 
+  /** `base(…)` calls the class above; which constructor `this(…)` calls cannot be told. */
+  #constructorCall(node: SyntaxNode, scope: Scope): void {
+    const list = parts(node).find(child => child.type === 'argument_list') ?? null;
+    const base = node.children.some(child => child?.type === 'base') && this.#out.outline.currentClass?.base;
+    if (base) {
+      const call = this.#out.call(node, list, 'call', scope);
+      call.callee = base;
+      for (const value of parts(list)) call.args.push(this.#argument(value, scope));
+    } else for (const value of parts(list)) this.#out.returned.push(this.#argument(value, scope));
+  }
+
   /** Fields and properties can be named with and without `this`. */
   #class(node: SyntaxNode, scope: Scope): void {
     const fields: Scope['bindings'] = new Map();
     const own: Scope = { parent: scope, bindings: fields, fields };
-    for (const list of parts(node)) if (list.type === 'parameter_list') bindParameters(list, own);
+    const primary = parts(node).find(child => child.type === 'parameter_list');
+    if (primary) bindParameters(primary, own);
     const body = node.childForFieldName('body');
     for (const member of parts(body)) {
       const declarators =
@@ -100,7 +116,12 @@ class CSharpReader {
         if (name) declare(own, name);
       }
     }
-    if (body) this.statements(body, own);
+    const [extended] = parts(parts(node).find(child => child.type === 'base_list') ?? null);
+    const base = extended && this.#type(extended);
+    this.#out.outline.class(node.childForFieldName('name')?.text ?? '', own, base, () => {
+      if (primary) this.#out.outline.function('', own, plainParameters(primary), () => undefined);
+      if (body) this.statements(body, own);
+    });
   }
 
   #property(node: SyntaxNode, scope: Scope): void {
@@ -126,10 +147,14 @@ class CSharpReader {
     const own = inner(scope);
     const parameters = node.childForFieldName('parameters');
     if (parameters) bindParameters(parameters, own);
-    for (const child of parts(node)) if (child.type === 'constructor_initializer') this.#statement(child, own);
-    const body = node.childForFieldName('body');
-    if (body?.type === 'block') this.statements(body, own);
-    else if (body) this.#statement(body, own);
+    const isConstructor = node.type === 'constructor_declaration';
+    const name = isConstructor ? '' : (node.childForFieldName('name')?.text ?? '');
+    this.#out.outline.function(name, own, parameters ? plainParameters(parameters) : [], () => {
+      for (const child of parts(node)) if (child.type === 'constructor_initializer') this.#statement(child, own);
+      const body = node.childForFieldName('body');
+      if (body?.type === 'block') this.statements(body, own);
+      else if (body) this.#statement(body, own);
+    });
   }
 
   #variables(node: SyntaxNode, scope: Scope): void {
@@ -160,7 +185,8 @@ class CSharpReader {
     if (left?.type === 'identifier') bind(own.bindings, left.text, undefined);
     else if (left) this.#binds(left, own);
     const right = node.childForFieldName('right');
-    if (right) this.#expression(right, scope);
+    // What becomes of the single items is not followed.
+    if (right) this.#out.returned.push(this.#expression(right, scope));
     const body = node.childForFieldName('body');
     if (body) this.#statement(body, own);
   }
@@ -373,7 +399,7 @@ class CSharpReader {
       if (name === undefined) return { spread: opaque(element, [read]) };
       return { key: name, keyPlace: place(key), value: read, shorthand: false, place: place(element) };
     });
-    return { kind: 'object', members, ...place(whole) };
+    return { kind: 'object', members, body: place(node), ...place(whole) };
   }
 
   /** The key of a dictionary's entry: `["a"]`, or the first of `{ "a", 1 }`. */
@@ -419,6 +445,10 @@ function bindParameters(list: SyntaxNode, scope: Scope): void {
     const name = parameter.childForFieldName('name');
     if (name) bind(scope.bindings, name.text, undefined);
   }
+}
+
+function plainParameters(list: SyntaxNode): (string | undefined)[] {
+  return parts(list).map(each => (each.type === 'parameter' ? each.childForFieldName('name')?.text : undefined));
 }
 
 function plainName(namespace: string): string {

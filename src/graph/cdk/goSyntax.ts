@@ -5,6 +5,7 @@ import {
   inner,
   labelled,
   negative,
+  nowhere,
   numberOf,
   opaque,
   parts,
@@ -18,8 +19,9 @@ import type { SyntaxNode } from './treeSitter.ts';
 /** Reads Go. Constructors are functions (`awssqs.NewQueue`), properties struct literals, and values pointers. */
 export function readGo(root: SyntaxNode): SourceSyntax {
   const out = new SourceBuilder();
-  new GoReader(out).statements(root, { parent: undefined, bindings: new Map(), fields: undefined });
-  return out.finish(root);
+  const top = nowhere();
+  new GoReader(out).statements(root, top);
+  return out.finish(root, top);
 }
 
 const blocks = new Set([
@@ -66,16 +68,20 @@ class GoReader {
         this.#assignment(node, scope);
         return;
       case 'return_statement':
-        for (const value of parts(node).flatMap(listed)) this.#out.returned.push(this.#expression(value, scope));
+        for (const value of parts(node).flatMap(listed)) this.#out.returns(this.#expression(value, scope));
         return;
       case 'range_clause':
       case 'receive_statement': {
         for (const name of parts(node.childForFieldName('left')).flatMap(listed))
           bind(scope.bindings, name.text, undefined);
         const right = node.childForFieldName('right');
-        if (right) this.#expression(right, scope);
+        // What becomes of the single items is not followed.
+        if (right) this.#out.returned.push(this.#expression(right, scope));
         return;
       }
+      case 'package_clause':
+        this.#out.namespace = parts(node)[0]?.text ?? '';
+        return;
       case 'type_declaration':
         return;
       default:
@@ -100,8 +106,17 @@ class GoReader {
         for (const name of parameter.childrenForFieldName('name')) if (name) bind(own.bindings, name.text, undefined);
       }
     }
-    const body = node.childForFieldName('body');
-    if (body) this.statements(body, own);
+    const names = parts(node.childForFieldName('parameters')).flatMap(parameter =>
+      parameter.type === 'parameter_declaration'
+        ? parameter.childrenForFieldName('name').map(name => name?.text)
+        : [undefined],
+    );
+    // A method is found through its object, whose type is not followed.
+    const name = node.type === 'function_declaration' ? (node.childForFieldName('name')?.text ?? ' ') : ' ';
+    this.#out.outline.function(name, own, names, () => {
+      const body = node.childForFieldName('body');
+      if (body) this.statements(body, own);
+    });
   }
 
   #variables(node: SyntaxNode, scope: Scope): void {
@@ -287,7 +302,7 @@ class GoReader {
       const name = quoted?.kind === 'literal' ? String(quoted.value) : lowerFirst(key.text);
       return { key: name, keyPlace: place(key), value: read, shorthand: false, place: place(element) };
     });
-    return { kind: 'object', members, ...place(whole) };
+    return { kind: 'object', members, body: place(body), ...place(whole) };
   }
 }
 

@@ -27,8 +27,9 @@ import type { SyntaxNode } from './treeSitter.ts';
 /** Reads Java. What a builder is given becomes the property object. */
 export function readJava(root: SyntaxNode): SourceSyntax {
   const out = new SourceBuilder();
-  new JavaReader(out).statements(root, { parent: undefined, bindings: new Map(), fields: undefined });
-  return out.finish(root);
+  const top = nowhere();
+  new JavaReader(out).statements(root, top);
+  return out.finish(root, top);
 }
 
 const classes = new Set(['class_declaration', 'record_declaration', 'enum_declaration', 'interface_declaration']);
@@ -40,6 +41,8 @@ interface Built {
   readonly type: SyntaxNode;
   /** `create(scope, id)`; undefined for a struct (`builder()`). */
   readonly create: SyntaxNode | undefined;
+  /** The call the setters follow. */
+  readonly first: SyntaxNode;
   readonly setters: readonly SyntaxNode[];
 }
 
@@ -58,18 +61,16 @@ class JavaReader {
   #statement(node: SyntaxNode, scope: Scope): void {
     const { type } = node;
     if (type === 'import_declaration') this.#import(node);
-    else if (classes.has(type)) this.#class(node.childForFieldName('body'), scope);
+    else if (type === 'package_declaration') this.#out.namespace = parts(node)[0]?.text ?? '';
+    else if (classes.has(type)) this.#class(node.childForFieldName('body'), scope, node);
     else if (type === 'class_body') this.#class(node, scope);
     else if (type === 'method_declaration' || type === 'constructor_declaration') this.#function(node, scope);
     else if (type === 'variable_declarator' || type === 'resource') this.#variable(node, scope);
-    else if (type === 'explicit_constructor_invocation') {
-      for (const value of parts(node.childForFieldName('arguments'))) {
-        this.#out.returned.push(this.#expression(value, scope));
-      }
-    } else if (type === 'enhanced_for_statement') this.#loop(node, scope);
+    else if (type === 'explicit_constructor_invocation') this.#constructorCall(node, scope);
+    else if (type === 'enhanced_for_statement') this.#loop(node, scope);
     else if (type === 'catch_formal_parameter') bindName(node, scope);
     else if (type === 'return_statement' || type === 'yield_statement') {
-      for (const child of parts(node)) this.#out.returned.push(this.#expression(child, scope));
+      for (const child of parts(node)) this.#out.returns(this.#expression(child, scope));
     } else if (blocks.has(type)) this.statements(node, inner(scope));
     else if (isExpression(type)) this.#expression(node, scope);
     else this.statements(node, scope);
@@ -81,15 +82,29 @@ class JavaReader {
     const text = name?.text ?? '';
     if (star?.type === 'asterisk') {
       const imported = importOf(`${text}.*`);
-      if (imported) this.#packages.add(imported.module);
+      if (imported) {
+        this.#packages.add(imported.module);
+        this.#out.packages.add(imported.module);
+      }
       return;
     }
     const last = text.slice(text.lastIndexOf('.') + 1);
     this.#out.imports.set(last, importOf(text) ?? { module: text.slice(0, -last.length - 1), name: last });
   }
 
+  /** `super(…)` calls the class above; which constructor `this(…)` calls cannot be told. */
+  #constructorCall(node: SyntaxNode, scope: Scope): void {
+    const list = node.childForFieldName('arguments');
+    const base = node.childForFieldName('constructor')?.text === 'super' && this.#out.outline.currentClass?.base;
+    if (base) {
+      const call = this.#out.call(node, list, 'call', scope);
+      call.callee = base;
+      for (const value of parts(list)) call.args.push(this.#expression(value, scope));
+    } else for (const value of parts(list)) this.#out.returned.push(this.#expression(value, scope));
+  }
+
   /** A field can be named with and without `this`. */
-  #class(body: SyntaxNode | null, scope: Scope): void {
+  #class(body: SyntaxNode | null, scope: Scope, declaration?: SyntaxNode): void {
     const fields: Scope['bindings'] = new Map();
     const own: Scope = { parent: scope, bindings: fields, fields };
     for (const member of parts(body)) {
@@ -99,14 +114,25 @@ class JavaReader {
         if (name) declare(own, name);
       }
     }
-    if (body) this.statements(body, own);
+    const [extended] = parts(declaration?.childForFieldName('superclass') ?? null);
+    const base = extended && this.#name(extended, nowhere());
+    this.#out.outline.class(declaration?.childForFieldName('name')?.text ?? '', own, base, () => {
+      if (body) this.statements(body, own);
+    });
   }
 
   #function(node: SyntaxNode, scope: Scope): void {
     const own = inner(scope);
-    for (const parameter of parts(node.childForFieldName('parameters'))) bindName(parameter, own);
-    const body = node.childForFieldName('body');
-    if (body) this.statements(body, own);
+    const parameters = parts(node.childForFieldName('parameters')).filter(each => each.type !== 'receiver_parameter');
+    for (const parameter of parameters) bindName(parameter, own);
+    const names = parameters.map(each =>
+      each.type === 'formal_parameter' ? each.childForFieldName('name')?.text : undefined,
+    );
+    const isConstructor = node.type === 'constructor_declaration';
+    this.#out.outline.function(isConstructor ? '' : (node.childForFieldName('name')?.text ?? ''), own, names, () => {
+      const body = node.childForFieldName('body');
+      if (body) this.statements(body, own);
+    });
   }
 
   #variable(node: SyntaxNode, scope: Scope): void {
@@ -121,7 +147,8 @@ class JavaReader {
     const own = inner(scope);
     bindName(node, own);
     const value = node.childForFieldName('value');
-    if (value) this.#expression(value, scope);
+    // What becomes of the single items is not followed.
+    if (value) this.#out.returned.push(this.#expression(value, scope));
     const body = node.childForFieldName('body');
     if (body) this.#statement(body, own);
   }
@@ -289,10 +316,10 @@ class JavaReader {
     return { kind: 'object', members, ...place(node) };
   }
 
-  #built(node: SyntaxNode, { type, create, setters }: Built, scope: Scope): Expression {
+  #built(node: SyntaxNode, { type, create, first, setters }: Built, scope: Scope): Expression {
     const cdk = isCdk(this.#findClass(type.text, nowhere()));
     if (!create) {
-      const object = this.#given(node, setters, scope);
+      const object = this.#given(node, first, setters, scope);
       // Where a struct of the program's own ends up cannot be followed.
       if (!cdk) this.#out.returned.push(object);
       return { ...object, ...place(node) };
@@ -301,12 +328,12 @@ class JavaReader {
     const call = this.#out.call(node, list, 'create', scope);
     call.callee = this.#name(type, nowhere());
     for (const arg of parts(list)) call.args.push(this.#expression(arg, scope));
-    if (setters.length > 0) call.args.push(this.#given(node, setters, scope));
+    if (setters.length > 0) call.args.push(this.#given(node, first, setters, scope));
     return call;
   }
 
   /** The properties a builder is given. */
-  #given(node: SyntaxNode, setters: readonly SyntaxNode[], scope: Scope): ObjectExpression {
+  #given(node: SyntaxNode, first: SyntaxNode, setters: readonly SyntaxNode[], scope: Scope): ObjectExpression {
     const members = setters.map((setter): ObjectExpression['members'][number] => {
       const name = setter.childForFieldName('name');
       const values = parts(setter.childForFieldName('arguments')).map(value => this.#expression(value, scope));
@@ -320,7 +347,8 @@ class JavaReader {
         place: { start: name.startIndex, end: setter.endIndex },
       };
     });
-    return { kind: 'object', members, ...place(node) };
+    const body = { start: first.endIndex, end: setters.at(-1)?.endIndex ?? first.endIndex };
+    return { kind: 'object', members, body, ...place(node) };
   }
 
   #creation(node: SyntaxNode, scope: Scope): Expression {
@@ -370,10 +398,10 @@ function builtBy(node: SyntaxNode): Built | undefined {
     const object = current.childForFieldName('object');
     const name = current.childForFieldName('name')?.text;
     if (!object) return undefined;
-    if (name === 'builder') return { type: object, create: undefined, setters: setters.reverse() };
+    if (name === 'builder') return { type: object, create: undefined, first: current, setters: setters.reverse() };
     if (name === 'create' && object.type === 'field_access' && object.childForFieldName('field')?.text === 'Builder') {
       const type = object.childForFieldName('object');
-      return type ? { type, create: current, setters: setters.reverse() } : undefined;
+      return type ? { type, create: current, first: current, setters: setters.reverse() } : undefined;
     }
     setters.push(current);
     current = object;

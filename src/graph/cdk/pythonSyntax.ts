@@ -1,10 +1,11 @@
-import { camel, isCdk, isPiece, moduleOfPython } from './naming.ts';
+import { camel, isCdk, isPiece, moduleOfPython, takesOnlyProperties } from './naming.ts';
 import {
   bindField,
   declare,
   inner,
   labelled,
   negative,
+  nowhere,
   numberOf,
   opaque,
   parts,
@@ -18,8 +19,9 @@ import type { SyntaxNode } from './treeSitter.ts';
 /** Reads Python. Keyword arguments become the property object at the end of a call. */
 export function readPython(root: SyntaxNode): SourceSyntax {
   const out = new SourceBuilder();
-  new PythonReader(out).statements(root, { parent: undefined, bindings: new Map(), fields: undefined });
-  return out.finish(root);
+  const top = nowhere();
+  new PythonReader(out).statements(root, top);
+  return out.finish(root, top);
 }
 
 const comprehensions = new Set([
@@ -57,11 +59,12 @@ class PythonReader {
         this.#function(node, scope);
         return;
       case 'return_statement':
-        for (const child of parts(node)) this.#out.returned.push(this.#expression(child, scope));
+        for (const child of parts(node)) this.#out.returns(this.#expression(child, scope));
         return;
       case 'for_statement':
         this.#pattern(node.childForFieldName('left'), scope);
-        for (const field of ['right', 'body', 'alternative']) {
+        this.#items(node.childForFieldName('right'), scope);
+        for (const field of ['body', 'alternative']) {
           const part = node.childForFieldName(field);
           if (part) this.#statement(part, scope);
         }
@@ -88,12 +91,17 @@ class PythonReader {
   }
 
   #import(node: SyntaxNode): void {
-    this.#out.importEnds(node);
+    // Imports of a function hold for it alone.
+    if (node.parent?.type === 'module') this.#out.importEnds(node);
     const from = node.childForFieldName('module_name')?.text;
-    for (const each of node.childrenForFieldName('name')) {
-      const name = (each?.childForFieldName('name') ?? each)?.text;
-      if (!name) continue;
-      const alias = each?.childForFieldName('alias')?.text;
+    const names = node.childrenForFieldName('name').flatMap(each => each ?? []);
+    const [first, last] = [names[0], names.at(-1)];
+    if (from !== undefined && first && last && node.parent?.type === 'module') {
+      this.#out.namedImports.set(moduleOf(from), { start: first.startIndex, end: last.endIndex });
+    }
+    for (const each of names) {
+      const name = (each.childForFieldName('name') ?? each).text;
+      const alias = each.childForFieldName('alias')?.text;
       if (from === undefined) {
         // `import aws_cdk.aws_sqs` binds the first word.
         const bound = alias ?? name.split('.')[0] ?? name;
@@ -104,8 +112,19 @@ class PythonReader {
     }
   }
 
+  /** What becomes of the single items of a loop is not followed. */
+  #items(node: SyntaxNode | null, scope: Scope): void {
+    if (node) this.#out.returned.push(this.#expression(node, scope));
+  }
+
   #class(node: SyntaxNode, scope: Scope): void {
     const own: Scope = { parent: scope, bindings: new Map(), fields: new Map() };
+    const [extended] = parts(node.childForFieldName('superclasses'));
+    const base = extended && isExpression(extended.type) ? this.#expression(extended, scope) : undefined;
+    this.#out.outline.class(node.childForFieldName('name')?.text ?? '', own, base, () => this.#members(node, own));
+  }
+
+  #members(node: SyntaxNode, own: Scope): void {
     for (const member of parts(node.childForFieldName('body'))) {
       const assignment = member.type === 'expression_statement' ? parts(member)[0] : undefined;
       const left = assignment?.type === 'assignment' ? assignment.childForFieldName('left') : undefined;
@@ -117,9 +136,13 @@ class PythonReader {
 
   #function(node: SyntaxNode, scope: Scope): void {
     const own = inner(scope);
-    this.#parameters(node.childForFieldName('parameters'), own);
-    const body = node.childForFieldName('body');
-    if (body) this.statements(body, own);
+    const list = node.childForFieldName('parameters');
+    this.#parameters(list, own);
+    const name = node.childForFieldName('name')?.text ?? '';
+    this.#out.outline.function(name === '__init__' ? '' : name, own, plainParameters(list), () => {
+      const body = node.childForFieldName('body');
+      if (body) this.statements(body, own);
+    });
   }
 
   #parameters(list: SyntaxNode | null, scope: Scope): void {
@@ -275,15 +298,18 @@ class PythonReader {
       isCdk(this.#out.imports.get(root)) &&
       !isPiece(name) &&
       !named.includes('scope');
-    if (struct) return { ...this.#keywords(keywords, scope), ...place(node) };
+    if (struct && list) return { ...this.#keywords(keywords, scope), body: place(list), ...place(node) };
 
     const made = this.#out.call(node, list, isClass ? 'create' : 'call', scope);
-    if (callee) made.callee = this.#expression(callee, scope);
+    const base = callee?.text === 'super().__init__' ? this.#out.outline.currentClass?.base : undefined;
+    if (callee) made.callee = base ?? this.#expression(callee, scope);
     if (made.callee.kind === 'member') this.#out.touch(made.callee.object);
     if (list?.type === 'generator_expression') made.args.push(this.#expression(list, scope));
     for (const child of children) if (!isKeyword(child)) made.args.push(this.#expression(child, scope));
     this.#out.handOver(made);
-    if (keywords.length > 0) this.#addKeywords(made.args, this.#keywords(keywords, scope), isClass && isPiece(name));
+    const given = list && keywords.length > 0 ? { ...this.#keywords(keywords, scope), body: place(list) } : undefined;
+    if (given && takesOnlyProperties(name)) made.args.push(given);
+    else if (given) this.#addKeywords(made.args, given, isClass && isPiece(name));
     return made;
   }
 
@@ -359,6 +385,17 @@ class PythonReader {
     }
     return value;
   }
+}
+
+/** Names by position, the object itself left out; undefined for those that take the rest. */
+function plainParameters(list: SyntaxNode | null): (string | undefined)[] {
+  const names = parts(list).flatMap(parameter => {
+    if (parameter.type === 'keyword_separator' || parameter.type === 'positional_separator') return [];
+    if (parameter.type === 'list_splat_pattern' || parameter.type === 'dictionary_splat_pattern') return [undefined];
+    const name = parameter.childForFieldName('name') ?? parameter.descendantsOfType('identifier')[0];
+    return [parameter.type === 'identifier' ? parameter.text : name?.text];
+  });
+  return names[0] === 'self' || names[0] === 'cls' ? names.slice(1) : names;
 }
 
 function isKeyword(node: SyntaxNode): boolean {

@@ -1,4 +1,5 @@
 import { isCdk } from './naming.ts';
+import { Outline } from './outline.ts';
 import {
   type Assignment,
   bind,
@@ -25,6 +26,11 @@ export class SourceBuilder {
   readonly imports = new Map<string, ImportedName>();
   readonly assignments: Assignment[] = [];
   readonly returned: Expression[] = [];
+  readonly namedImports = new Map<string, Place>();
+  readonly packages = new Set<string>();
+  readonly outline = new Outline();
+  readonly opened: string[] = [];
+  namespace = '';
   readonly #calls: CallExpression[] = [];
   #importsEnd = 0;
 
@@ -86,15 +92,28 @@ export class SourceBuilder {
     for (const argument of call.args) this.touch(argument);
   }
 
-  finish(root: SyntaxNode): SourceSyntax {
+  /** What the function at hand returns. */
+  returns(expression: Expression): void {
+    this.returned.push(expression);
+    this.outline.returns(expression);
+  }
+
+  finish(root: SyntaxNode, top: Scope): SourceSyntax {
     return {
       imports: this.imports,
       calls: this.#calls,
       assignments: this.assignments,
       returned: this.returned,
       problem: root.hasError ? firstError(root) : undefined,
+      problems: root.hasError ? errorsOf(root) : [],
+      top,
+      declarations: this.outline.finish(),
+      passedOn: [],
+      namespace: this.namespace,
+      opened: this.opened,
       importsEnd: this.#importsEnd,
-      namedImports: new Map(),
+      namedImports: this.namedImports,
+      packages: this.packages,
     };
   }
 }
@@ -164,6 +183,20 @@ export function formatted(node: SyntaxNode, format: Expression | undefined, valu
     return index < pieces.length - 1 ? [piece, values[index] ?? opaque(node)] : [piece];
   });
   return { kind: 'text', parts: joined, ...place(node) };
+}
+
+/** Every part that did not parse; what is missing stands as the node it is missing from. */
+export function errorsOf(root: SyntaxNode): Place[] {
+  const found: Place[] = [];
+  const stack = [root];
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    for (const child of node.children) {
+      if (child?.isError) found.push(place(child));
+      else if (child?.isMissing) found.push(place(node));
+      else if (child?.hasError) stack.push(child);
+    }
+  }
+  return found;
 }
 
 function firstError(node: SyntaxNode): Place {

@@ -51,6 +51,8 @@ export interface ObjectExpression extends Place {
   readonly kind: 'object';
   /** In order; a spread stands as an expression. */
   readonly members: readonly (ObjectEntry | { readonly spread: Expression })[];
+  /** The brackets around the members where they are not the whole: behind the name of a type, around arguments. */
+  readonly body?: Place;
 }
 
 /** What a name stands for: every value that is given to it, or nothing we can follow. */
@@ -58,6 +60,29 @@ export interface Binding {
   readonly values: Expression[];
   /** It is also a parameter, a loop variable or part of a pattern. */
   opaque: boolean;
+  /** The parameter it is, where its function can be called from elsewhere. */
+  parameter?: Parameter;
+}
+
+/** A parameter of a constructor, function or method. */
+export interface Parameter {
+  readonly name: string;
+  readonly index: number;
+  readonly of: Declaration;
+}
+
+/** A class or function of a file's outermost level, or a method of such a class. */
+export interface Declaration {
+  readonly kind: 'class' | 'function';
+  readonly name: string;
+  readonly fields: ReadonlyMap<string, Binding>;
+  readonly methods: ReadonlyMap<string, Declaration>;
+  /** By position, the object itself left out; of a class, those of its one constructor. */
+  readonly parameters: readonly (Parameter | undefined)[];
+  readonly constructors: number;
+  readonly returns: readonly Expression[];
+  /** The class it extends. */
+  readonly base: Expression | undefined;
 }
 
 export interface Scope {
@@ -88,10 +113,24 @@ export interface SourceSyntax {
   /** Expressions a function returns, and such as stand where their fate cannot be followed. */
   readonly returned: readonly Expression[];
   readonly problem: Place | undefined;
+  /** Every part of the text that did not parse. */
+  readonly problems: readonly Place[];
+  /** The outermost scope: what other files can import by name. */
+  readonly top: Scope;
+  /** Classes and functions that other files can name. */
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  /** Names passed on from other files; `*` for all of them. */
+  readonly passedOn: readonly (ImportedName & { readonly as: string })[];
+  /** The package or namespace the file belongs to; empty where the language has none. */
+  readonly namespace: string;
+  /** Namespaces of the program's own whose names can be used without import. */
+  readonly opened: readonly string[];
   /** Where the last import ends; 0 without imports. */
   readonly importsEnd: number;
   /** Named import lists by module: where a further name can be put. */
   readonly namedImports: ReadonlyMap<string, Place>;
+  /** Modules imported as a whole, so that their names need no import of their own. */
+  readonly packages: ReadonlySet<string>;
 }
 
 /** Adds a value to a binding, making it when needed. */

@@ -78,3 +78,36 @@ export function firstError(node: SyntaxNode): Place {
   }
   return place(node);
 }
+
+/** Names of a parameter list by position; undefined for a parameter that is a pattern or takes the rest. */
+export function plainParameters(list: SyntaxNode | null): (string | undefined)[] {
+  if (list?.type === 'identifier') return [list.text];
+  return (list?.namedChildren ?? []).flatMap(child => {
+    if (!child || child.type === 'comment') return [];
+    const pattern = child.childForFieldName('pattern') ?? child;
+    if (pattern.type === 'this') return [];
+    return [pattern.type === 'identifier' ? pattern.text : undefined];
+  });
+}
+
+/** `{ orders, dlq: letters }` name by name; undefined for patterns that nest, have defaults or take the rest. */
+export function plainPattern(node: SyntaxNode): { readonly local: string; readonly key: string }[] | undefined {
+  if (node.type !== 'object_pattern') return undefined;
+  const found: { local: string; key: string }[] = [];
+  for (const child of node.namedChildren) {
+    if (!child || child.type === 'comment') continue;
+    const value = child.childForFieldName('value');
+    if (child.type === 'shorthand_property_identifier_pattern') found.push({ local: child.text, key: child.text });
+    else if (child.type === 'pair_pattern' && value?.type === 'identifier') {
+      found.push({ local: value.text, key: child.childForFieldName('key')?.text ?? '' });
+    } else return undefined;
+  }
+  return found;
+}
+
+/** `this.` at the end of a line: somebody is typing, and the next line is not what they mean. */
+export function endsInDot(node: SyntaxNode, object: SyntaxNode, property: SyntaxNode): boolean {
+  if (object.endPosition.row === property.startPosition.row) return false;
+  const between = node.text.slice(object.endIndex - node.startIndex, property.startIndex - node.startIndex);
+  return /^\s*\??\.[ \t]*\r?\n/.test(between);
+}

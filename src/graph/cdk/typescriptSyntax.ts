@@ -1,3 +1,5 @@
+import { Outline } from './outline.ts';
+import { errorsOf } from './sourceBuilder.ts';
 import {
   type Assignment,
   bind,
@@ -14,11 +16,14 @@ import {
 import type { SyntaxNode } from './treeSitter.ts';
 import {
   descendant,
+  endsInDot,
   firstError,
   isExpression,
   keyOf,
   patternNames,
   place,
+  plainParameters,
+  plainPattern,
   requiredModule,
   stringOf,
 } from './typescriptNodes.ts';
@@ -44,20 +49,32 @@ class TypeScriptReader {
   readonly #assignments: Assignment[] = [];
   readonly #returned: Expression[] = [];
   readonly #namedImports = new Map<string, Place>();
+  readonly #outline = new Outline();
+  readonly #passedOn: SourceSyntax['passedOn'][number][] = [];
+  readonly #problems: Place[] = [];
   #importsEnd = 0;
   readonly result: SourceSyntax;
 
   constructor(root: SyntaxNode) {
-    this.#visit(root, { parent: undefined, bindings: new Map(), fields: undefined });
+    const top: Scope = { parent: undefined, bindings: new Map(), fields: undefined };
+    this.#visit(root, top);
     this.#forgetChangedObjects();
+    if (root.hasError) this.#problems.push(...errorsOf(root));
     this.result = {
       imports: this.#imports,
       calls: this.#calls,
       assignments: this.#assignments,
       returned: this.#returned,
-      problem: root.hasError ? firstError(root) : undefined,
+      problem: root.hasError ? firstError(root) : this.#problems[0],
+      problems: this.#problems,
+      top,
+      declarations: this.#outline.finish(),
+      passedOn: this.#passedOn,
+      namespace: '',
+      opened: [],
       importsEnd: this.#importsEnd,
       namedImports: this.#namedImports,
+      packages: new Set(),
     };
   }
 
@@ -71,8 +88,9 @@ class TypeScriptReader {
     else if (type === 'statement_block') this.#children(node, inner(scope));
     else if (type === 'for_in_statement') this.#loop(node, scope);
     else if (type === 'return_statement') {
-      for (const child of node.namedChildren) if (child) this.#returned.push(this.#expression(child, scope));
-    } else if (isExpression(type)) this.#expression(node, scope);
+      for (const child of node.namedChildren) if (child) this.#returns(this.#expression(child, scope));
+    } else if (type === 'export_statement') this.#export(node, scope);
+    else if (isExpression(type)) this.#expression(node, scope);
     else this.#children(node, scope);
   }
 
@@ -95,6 +113,34 @@ class TypeScriptReader {
 
   #children(node: SyntaxNode, scope: Scope): void {
     for (const child of node.namedChildren) if (child) this.#visit(child, scope);
+  }
+
+  /** `export { Queues } from './queues'`, `export default class …`. */
+  #export(node: SyntaxNode, scope: Scope): void {
+    const source = node.childForFieldName('source');
+    const module = source ? stringOf(source) : undefined;
+    const clause = node.namedChildren.find(child => child?.type === 'export_clause');
+    for (const specifier of clause?.namedChildren ?? []) {
+      const name = specifier?.childForFieldName('name')?.text;
+      const as = specifier?.childForFieldName('alias')?.text ?? name;
+      if (name && as) this.#passedOn.push({ module: module ?? '', name, as });
+    }
+    if (module !== undefined) {
+      const space = node.namedChildren.find(child => child?.type === 'namespace_export');
+      if (!clause && !space) this.#passedOn.push({ module, name: '*', as: '*' });
+      return;
+    }
+    const declared = node.childForFieldName('declaration')?.childForFieldName('name')?.text;
+    const value = node.childForFieldName('value');
+    const isDefault = node.children.some(child => child?.type === 'default');
+    const named = declared ?? (value?.type === 'identifier' ? value.text : undefined);
+    if (isDefault && named) this.#passedOn.push({ module: '', name: named, as: 'default' });
+    this.#children(node, scope);
+  }
+
+  #returns(expression: Expression): void {
+    this.#returned.push(expression);
+    this.#outline.returns(expression);
   }
 
   #import(node: SyntaxNode): void {
@@ -139,6 +185,13 @@ class TypeScriptReader {
       else if (!scope.bindings.has(name.text)) scope.bindings.set(name.text, { values: [], opaque: false });
       return;
     }
+    const plain = name && read ? plainPattern(name) : undefined;
+    if (plain && read && required === undefined) {
+      for (const { local, key } of plain) {
+        bind(scope.bindings, local, { kind: 'member', object: read, name: key, ...place(node) });
+      }
+      return;
+    }
     for (const part of name ? patternNames(name) : []) {
       if (required === undefined) bind(scope.bindings, part.local, undefined);
       else this.#imports.set(part.local, { module: required, name: part.name });
@@ -147,14 +200,21 @@ class TypeScriptReader {
   }
 
   #class(node: SyntaxNode, scope: Scope): void {
-    const own: Scope = { parent: scope, bindings: new Map(), fields: new Map() };
-    for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
-      const name = member?.childForFieldName('name')?.text;
-      if (member && name && (member.type === 'public_field_definition' || member.type === 'field_definition')) {
-        const value = member.childForFieldName('value');
-        if (value) bind(own.fields ?? new Map(), name, labelled(this.#expression(value, own), name));
-      } else if (member) this.#visit(member, own);
-    }
+    const fields: Scope['bindings'] = new Map();
+    const own: Scope = { parent: scope, bindings: new Map(), fields };
+    const heritage = node.namedChildren.find(child => child?.type === 'class_heritage');
+    const clause = heritage?.namedChildren.find(child => child?.type === 'extends_clause');
+    const extended = clause?.childForFieldName('value') ?? heritage?.namedChildren[0];
+    const base = extended && isExpression(extended.type) ? this.#expression(extended, scope) : undefined;
+    this.#outline.class(node.childForFieldName('name')?.text ?? '', own, base, () => {
+      for (const member of node.childForFieldName('body')?.namedChildren ?? []) {
+        const name = member?.childForFieldName('name')?.text;
+        if (member && name && (member.type === 'public_field_definition' || member.type === 'field_definition')) {
+          const value = member.childForFieldName('value');
+          if (value) bind(fields, name, labelled(this.#expression(value, own), name));
+        } else if (member) this.#visit(member, own);
+      }
+    });
   }
 
   #function(node: SyntaxNode, scope: Scope): void {
@@ -162,22 +222,35 @@ class TypeScriptReader {
     const parameters = node.childForFieldName('parameters') ?? node.childForFieldName('parameter');
     for (const parameter of parameters ? patternNames(parameters) : []) {
       bind(own.bindings, parameter.local, undefined);
-      if (parameter.property) bind(fieldsOf(scope) ?? new Map(), parameter.local, undefined);
+      const same: Expression = { kind: 'name', name: parameter.local, scope: own, ...place(node) };
+      if (parameter.property) bind(fieldsOf(scope) ?? new Map(), parameter.local, same);
     }
     const body = node.childForFieldName('body');
     if (!body) return;
-    if (body.type === 'statement_block') this.#children(body, own);
-    else this.#returned.push(this.#expression(body, own));
+    const name = this.#nameOfFunction(node);
+    this.#outline.function(name === 'constructor' ? '' : name, own, plainParameters(parameters), () => {
+      if (body.type === 'statement_block') this.#children(body, own);
+      else this.#returns(this.#expression(body, own));
+    });
+  }
+
+  /** Its own, or that of the constant it is given to. */
+  #nameOfFunction(node: SyntaxNode): string {
+    const own = node.childForFieldName('name')?.text;
+    const holder =
+      node.parent?.type === 'variable_declarator' ? node.parent.childForFieldName('name')?.text : undefined;
+    return own ?? holder ?? ' ';
   }
 
   #loop(node: SyntaxNode, scope: Scope): void {
     const own = inner(scope);
     const left = node.childForFieldName('left');
     for (const name of left ? patternNames(left) : []) bind(own.bindings, name.local, undefined);
-    for (const field of ['right', 'body']) {
-      const part = node.childForFieldName(field);
-      if (part) this.#visit(part, own);
-    }
+    const right = node.childForFieldName('right');
+    // What becomes of the single items is not followed.
+    if (right) this.#returned.push(this.#expression(right, scope));
+    const body = node.childForFieldName('body');
+    if (body) this.#visit(body, own);
   }
 
   #expression(node: SyntaxNode, scope: Scope): Expression {
@@ -206,7 +279,9 @@ class TypeScriptReader {
         return this.#template(node, scope);
       case 'member_expression': {
         const object = node.childForFieldName('object');
-        const name = node.childForFieldName('property')?.text ?? '';
+        const property = node.childForFieldName('property');
+        const name = property?.text ?? '';
+        if (object && property && endsInDot(node, object, property)) this.#problems.push(at);
         return object
           ? { kind: 'member', object: this.#expression(object, scope), name, ...at }
           : { kind: 'opaque', parts: [], ...at };
@@ -291,7 +366,8 @@ class TypeScriptReader {
       ...place(node),
     };
     this.#calls.splice(slot, 0, made);
-    if (callee) made.callee = this.#expression(callee, scope);
+    if (callee?.type === 'super') made.callee = this.#outline.currentClass?.base ?? made.callee;
+    else if (callee) made.callee = this.#expression(callee, scope);
     for (const child of list?.namedChildren ?? []) {
       if (child && child.type !== 'comment') args.push(this.#expression(child, scope));
     }
