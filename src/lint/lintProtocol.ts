@@ -1,5 +1,6 @@
 import type { DocumentLanguage } from '../graph/document.ts';
-import type { SeveritySetting } from './linter.ts';
+import type { LintResult, SeveritySetting } from './linter.ts';
+import type { SeenResource } from './synth/seen.ts';
 
 /** What a lint thread is given when it starts. */
 export interface LintWorkerData {
@@ -23,6 +24,8 @@ export type LintRequest =
       readonly settings: LintSettings;
       /** Fixes of this state will be asked for. */
       readonly keep: boolean;
+      /** The places of the document's resources are wanted, too. */
+      readonly seen?: boolean;
     }
   | {
       readonly kind: 'fix';
@@ -38,8 +41,15 @@ export type LintRequest =
       readonly text: string;
       readonly settings: LintSettings;
       readonly ruleId?: string;
+      /** Findings to leave alone, by rule and resource. */
+      readonly except?: readonly { readonly ruleId: string; readonly resource: string }[];
     }
   | { readonly kind: 'forget'; readonly uri: string };
+
+/** What the lint thread found in a document. */
+export interface LintAnswer extends LintResult {
+  readonly seen?: readonly SeenResource[];
+}
 
 export type LintReply =
   | { readonly id: number; readonly value: unknown }

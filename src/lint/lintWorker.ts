@@ -7,6 +7,7 @@ import { catalogue } from './catalogue.ts';
 import type { LintedDocument, Report } from './linter.ts';
 import { LinterPerSettings } from './linterPerSettings.ts';
 import type { LintReply, LintRequest, LintWorkerData } from './lintProtocol.ts';
+import { seenIn } from './synth/seen.ts';
 
 /** The linter behind the editor. One message after the other; the last state of each document is kept for its fixes. */
 const { grammars } = workerData as LintWorkerData;
@@ -32,7 +33,7 @@ async function answer(request: LintRequest): Promise<unknown> {
       const linted = await linters.get(settings).lint(uri, language, text);
       if (linted && keep) documents.set(uri, { version, linted });
       else documents.delete(uri);
-      return linted?.result;
+      return linted && request.seen ? { ...linted.result, seen: seenIn(linted) } : linted?.result;
     }
     case 'fix': {
       const known = documents.get(request.uri);
@@ -43,7 +44,10 @@ async function answer(request: LintRequest): Promise<unknown> {
       return report && known.linted.fix(report);
     }
     case 'fixAll': {
-      const wanted = (report: Report) => request.ruleId === undefined || report.ruleId === request.ruleId;
+      const { except = [] } = request;
+      const wanted = (report: Report) =>
+        (request.ruleId === undefined || report.ruleId === request.ruleId) &&
+        !except.some(each => each.ruleId === report.ruleId && each.resource === report.resource);
       return linters.get(request.settings).fixAll(request.uri, request.language, request.text, wanted);
     }
     case 'forget':

@@ -93,6 +93,11 @@ export class LintedDocument {
     this.#printer = printer;
   }
 
+  /** What was read of it, for those who want to know more than the rules said. */
+  get graph(): MessagingGraph {
+    return this.#graph;
+  }
+
   /** The fix of a report of this document; undefined when it has none, or none that can be written safely. */
   async fix(report: Report): Promise<ReportFix | undefined> {
     const found = this.#found.find(each => each.report === report);

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../core/errors.ts';
-import type { FixedText, LintResult, ReportFix } from '../linter.ts';
-import type { LintReply, LintRequest, LintWorkerData } from '../lintProtocol.ts';
+import type { FixedText, ReportFix } from '../linter.ts';
+import type { LintAnswer, LintReply, LintRequest, LintWorkerData } from '../lintProtocol.ts';
 
 /** No answer takes longer; a thread that does is stopped, and the next question starts another. */
 const limitMilliseconds = 15_000;
@@ -26,8 +26,8 @@ export class LintThread {
   }
 
   /** Undefined when the text is neither a template nor CDK source. */
-  lint(request: Omit<Extract<LintRequest, { kind: 'lint' }>, 'kind'>): Promise<LintResult | undefined> {
-    return this.#ask({ kind: 'lint', ...request }) as Promise<LintResult | undefined>;
+  lint(request: Omit<Extract<LintRequest, { kind: 'lint' }>, 'kind'>): Promise<LintAnswer | undefined> {
+    return this.#ask({ kind: 'lint', ...request }) as Promise<LintAnswer | undefined>;
   }
 
   /** Undefined when the document has changed since, or the finding has no fix. */

@@ -1,7 +1,7 @@
-import type { MessagingGraph, Resource } from '../../graph/graph.ts';
-import type { LineIndex } from '../../graph/lineIndex.ts';
+import type { Resource } from '../../graph/graph.ts';
+import { LineIndex } from '../../graph/lineIndex.ts';
 import { type Span, type Value, walk } from '../../graph/value.ts';
-import type { ReportRange } from '../linter.ts';
+import type { LintedDocument, ReportRange } from '../linter.ts';
 
 /** A resource of a document, free of references: it may cross to another thread. */
 export interface SeenResource {
@@ -34,16 +34,11 @@ export interface SeenProperty {
   readonly range: ReportRange;
 }
 
-/**
- * The resources of a document with their places.
- * @param exported ids of resources that the document hands to others
- */
-export function seenResources(
-  graph: MessagingGraph,
-  uri: string,
-  lines: LineIndex,
-  exported: ReadonlySet<string> = new Set(),
-): SeenResource[] {
+/** The resources of a linted document with their places. */
+export function seenIn({ graph, uri, language, text }: LintedDocument): SeenResource[] {
+  const lines = new LineIndex(text);
+  const names = [...graph.resources.values()].map(resource => resource.name);
+  const exported = language === 'json' ? outputIds(text, names) : new Set<string>();
   const seen: SeenResource[] = [];
   for (const resource of graph.resources.values()) {
     if (resource.span.uri !== uri || resource.external) continue;
@@ -67,7 +62,7 @@ export function seenResources(
 }
 
 /** Logical ids that the outputs of a synthesized template mention: other stacks may use them. */
-export function outputIds(template: string, ids: Iterable<string>): ReadonlySet<string> {
+function outputIds(template: string, ids: Iterable<string>): ReadonlySet<string> {
   const outputs = outputsOf(template);
   return new Set([...ids].filter(id => outputs.includes(`"${id}"`) || outputs.includes(`\${${id}`)));
 }
