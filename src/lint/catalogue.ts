@@ -24,6 +24,8 @@ import { lambdaStreamStartingPosition } from './rules/lambda-stream-starting-pos
 import { mqExposureAndLogs } from './rules/mq-exposure-and-logs.ts';
 import { mqSingleInstance } from './rules/mq-single-instance.ts';
 import { pipesSourceFailureHandling } from './rules/pipes-source-failure-handling.ts';
+import { queuePolicyMissingForService } from './rules/queue-policy-missing-for-service.ts';
+import { resourcePolicyPublic } from './rules/resource-policy-public.ts';
 import { schedulerTargetMissingDlq } from './rules/scheduler-target-missing-dlq.ts';
 import { sfnExpressUnsupported } from './rules/sfn-express-unsupported.ts';
 import { sfnLoggingOff } from './rules/sfn-logging-off.ts';
@@ -48,8 +50,11 @@ import { sqsDlqTypeMismatch } from './rules/sqs-dlq-type-mismatch.ts';
 import { sqsEncryptionDisabled } from './rules/sqs-encryption-disabled.ts';
 import { sqsFifoOnlyProperty } from './rules/sqs-fifo-only-property.ts';
 import { sqsFifoThroughputPair } from './rules/sqs-fifo-throughput-pair.ts';
+import { sqsKmsKeyPolicyMissingService } from './rules/sqs-kms-key-policy-missing-service.ts';
+import { sqsKmsManagedKeyBlocksSender } from './rules/sqs-kms-managed-key-blocks-sender.ts';
 import { sqsMaxReceiveCountLow } from './rules/sqs-max-receive-count-low.ts';
 import { sqsMissingDlq } from './rules/sqs-missing-dlq.ts';
+import { sqsPolicyMissingSourceCondition } from './rules/sqs-policy-missing-source-condition.ts';
 import { sqsVisibilityBelowFunctionTimeout } from './rules/sqs-visibility-below-function-timeout.ts';
 import { sqsVisibilityTimeoutShort } from './rules/sqs-visibility-timeout-short.ts';
 
@@ -80,6 +85,8 @@ export const catalogue: readonly Rule[] = [
   mqExposureAndLogs,
   mqSingleInstance,
   pipesSourceFailureHandling,
+  queuePolicyMissingForService,
+  resourcePolicyPublic,
   schedulerTargetMissingDlq,
   sfnExpressUnsupported,
   sfnLoggingOff,
@@ -104,8 +111,11 @@ export const catalogue: readonly Rule[] = [
   sqsEncryptionDisabled,
   sqsFifoOnlyProperty,
   sqsFifoThroughputPair,
+  sqsKmsKeyPolicyMissingService,
+  sqsKmsManagedKeyBlocksSender,
   sqsMaxReceiveCountLow,
   sqsMissingDlq,
+  sqsPolicyMissingSourceCondition,
   sqsVisibilityBelowFunctionTimeout,
   sqsVisibilityTimeoutShort,
 ];

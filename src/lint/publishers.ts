@@ -1,5 +1,6 @@
 import type { MessagingGraph, Resource } from '../graph/graph.ts';
-import { cases, isAbsent, type Span, spanOf, stringsOf, type Value, valueAt } from '../graph/value.ts';
+import { isAbsent, type Span, spanOf, stringsOf, type Value, valueAt } from '../graph/value.ts';
+import { mayAllow, policiesOf, queuePolicyTypes, topicPolicyTypes } from './policyFacts.ts';
 import { subscriptions } from './topicFacts.ts';
 
 /** A place where an AWS service is told to publish to a topic, or to invoke a function without waiting for it. */
@@ -83,47 +84,23 @@ function isOff(resource: Resource, graph: MessagingGraph): boolean {
 
 /** True when a policy in sight lets the service publish to the topic, or may do so. */
 export function mayPublish(service: string, topic: Resource, graph: MessagingGraph): boolean {
+  return isOpenedBy(topicPolicyTypes, topic, service, 'sns:Publish', graph);
+}
+
+/** True when a policy in sight lets the service put messages into the queue, or may do so. */
+export function maySend(service: string, queue: Resource, graph: MessagingGraph): boolean {
+  return isOpenedBy(queuePolicyTypes, queue, service, 'sqs:SendMessage', graph);
+}
+
+function isOpenedBy(
+  types: readonly string[],
+  resource: Resource,
+  service: string,
+  action: string,
+  graph: MessagingGraph,
+) {
   if (graph.ofType('AWS::Serverless::Connector').length > 0) return true;
-  const policies = [
-    ...graph.ofType('AWS::SNS::TopicPolicy').map(policy => ({ policy, topics: graph.prop(policy, 'Topics') })),
-    ...graph.ofType('AWS::SNS::TopicInlinePolicy').map(policy => ({ policy, topics: graph.prop(policy, 'TopicArn') })),
-  ];
-  return policies.some(({ policy, topics }) => {
-    const named = topics.kind === 'list' && !topics.open ? topics.items : [topics];
-    const targets = named.map(each => graph.target(each));
-    if (!targets.includes(topic) && targets.every(target => target !== undefined)) return false;
-    return statementsOf(graph.prop(policy, 'PolicyDocument')).some(each => mayAllow(each, service));
-  });
-}
-
-function statementsOf(document: Value): readonly Value[] {
-  if (document.kind !== 'map') return [document];
-  const statements = valueAt(document, 'Statement');
-  return statements.kind === 'list' && !statements.open ? statements.items : [statements];
-}
-
-function mayAllow(statement: Value, service: string): boolean {
-  if (statement.kind !== 'map') return true;
-  if (stringsOf(valueAt(statement, 'Effect'))?.every(effect => effect === 'Deny')) return false;
-  const principal = valueAt(statement, 'Principal');
-  if (principal.kind !== 'map') return true;
-  const aws = valueAt(principal, 'AWS');
-  if (aws.kind !== 'absent' && !isSpelledOut(aws)) return true;
-  const named = valueAt(principal, 'Service');
-  return named.kind !== 'absent' && (!isSpelledOut(named) || spelled(named).some(each => each === service));
-}
-
-/** Every string of a principal is known, and none is `*`. */
-function isSpelledOut(value: Value): boolean {
-  const parts = value.kind === 'list' ? value.items : [value];
-  if (value.kind === 'list' && value.open) return false;
-  return parts.every(part => {
-    if (part.kind === 'reference' || part.kind === 'text') return true;
-    return stringsOf(part)?.every(each => each !== '*') === true;
-  });
-}
-
-function spelled(value: Value): string[] {
-  const parts = value.kind === 'list' ? value.items : [value];
-  return parts.flatMap(part => cases(part)).flatMap(part => stringsOf(part) ?? []);
+  return policiesOf(resource, types, graph).some(({ statements }) =>
+    statements.some(statement => mayAllow(statement, service, action)),
+  );
 }

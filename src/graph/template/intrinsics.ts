@@ -14,6 +14,8 @@ export interface TemplateScope {
   readonly open: boolean;
 }
 
+const pseudoStrings = new Set(['AWS::AccountId', 'AWS::Partition', 'AWS::Region', 'AWS::StackName', 'AWS::URLSuffix']);
+
 /** The id of a resource in the graph. */
 export function resourceId(uri: string, logicalId: string): string {
   return `${uri}#${logicalId}`;
@@ -107,6 +109,8 @@ export class ValueReader {
   #ref(name: string | undefined, place: DocNode): Value {
     if (name === undefined) return this.#unknown(place);
     if (name === 'AWS::NoValue') return absent;
+    // A string of some kind, as in `Fn::Sub`: not a list, not a wildcard.
+    if (pseudoStrings.has(name)) return { kind: 'text', parts: [this.#unknown(place)], span: this.span(place) };
     if (this.#scope.resources.has(name)) return this.#reference(name, undefined, place);
     if (this.#scope.useParameterDefaults) {
       const value = child(this.#scope.parameters, name, 'Default');

@@ -24,7 +24,15 @@ const harmlessTransforms = new Set([
 ]);
 
 /** Properties that may hold a JSON text instead of a map. */
-const jsonProperties = ['RedrivePolicy', 'RedriveAllowPolicy', 'FilterPolicy', 'DeliveryPolicy', 'PolicyDocument'];
+const jsonProperties = [
+  'RedrivePolicy',
+  'RedriveAllowPolicy',
+  'FilterPolicy',
+  'DeliveryPolicy',
+  'PolicyDocument',
+  'KeyPolicy',
+  'Statement',
+];
 
 const handedOver = /dlq|dead[-_ ]?letter|failed|failure|parking|poison/i;
 
@@ -92,7 +100,8 @@ function toResource(
     virtual: false,
     external: false,
     escapes: escaped.has(id),
-    managed: false,
+    // SAM writes the policies that a connector needs.
+    managed: entryOf(entry.value, 'Connectors') !== undefined,
     path: ['Resources', entry.key, 'Properties'],
     suppressions: suppressionsIn(child(entry.value, 'Metadata')),
   };
