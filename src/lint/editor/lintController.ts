@@ -3,10 +3,13 @@ import type { Disposable } from '../../core/disposable.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { setting } from '../../editor/settings.ts';
+import { isTemplateLanguage } from '../../graph/document.ts';
 import type { FixedText, Report } from '../linter.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { lintLanguage } from './documentLanguage.ts';
 import { LintThread } from './lintThread.ts';
+import type { CdkApp } from './synthApp.ts';
+import { SynthOverlay } from './synthOverlay.ts';
 import { TeamConfigs } from './teamConfigs.ts';
 
 /** What was last published for a document. */
@@ -23,12 +26,19 @@ export class LintController implements Disposable {
   readonly #logger: Logger;
   readonly #configs: TeamConfigs;
   readonly #thread: LintThread;
+  readonly #synth: SynthOverlay;
 
   constructor(extensionUri: vscode.Uri, logger: Logger) {
     this.#logger = logger;
     this.#configs = new TeamConfigs(logger, () => this.restart());
     const file = (...path: string[]) => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
     this.#thread = new LintThread(file('lintWorker.js'), { grammars: file('grammars') });
+    this.#synth = new SynthOverlay({
+      thread: this.#thread,
+      logger,
+      settings: uri => this.#configs.settings(uri),
+      changed: () => this.#again(),
+    });
   }
 
   /** The document was opened or changed: lints it after the pause that the settings ask for. */
@@ -56,10 +66,21 @@ export class LintController implements Disposable {
     this.#published.delete(key);
     this.#diagnostics.delete(uri);
     this.#thread.forget(key);
+    this.#synth.closed(uri);
   }
 
   /** Settings or the team's configuration changed: everything is linted anew. */
   restart(): void {
+    this.#synth.reset();
+    this.#again();
+  }
+
+  /** Reads what a synth has left; resolves to its findings and templates, undefined when it left nothing. */
+  refreshSynth(app: CdkApp): ReturnType<SynthOverlay['refresh']> {
+    return this.#synth.refresh(app);
+  }
+
+  #again(): void {
     this.#published.clear();
     for (const document of vscode.workspace.textDocuments) this.changed(document);
   }
@@ -74,12 +95,15 @@ export class LintController implements Disposable {
     try {
       const settings = await this.#configs.settings(document.uri);
       if (document.isClosed || document.version !== version) return [];
-      const result = settings && (await this.#thread.lint({ uri, language, version, text, settings, keep: true }));
+      const seen = !isTemplateLanguage(language);
+      const question = { uri, language, version, text, keep: true, seen };
+      const result = settings && (await this.#thread.lint({ ...question, settings }));
       if (document.isClosed || document.version !== version) return [];
       const before = this.#published.get(uri);
       // A half-typed document keeps what was found last: its squiggles move with the text.
       if (result && !result.complete && before && before.reports.length > 0) return before.reports;
-      const reports = result?.reports ?? [];
+      const reports = result ? await this.#synth.merge(document.uri, text, document.isDirty, result) : [];
+      if (document.isClosed || document.version !== version) return [];
       this.#published.set(uri, { version, reports });
       this.#diagnostics.set(document.uri, reports.map(toDiagnostic));
       return reports;
@@ -96,9 +120,11 @@ export class LintController implements Disposable {
     text: string,
   ): Promise<number | undefined> {
     const settings = await this.#configs.settings(uri);
-    const question = { uri: uri.toString(), language, version: 0, text, keep: false };
+    const seen = !isTemplateLanguage(language);
+    const question = { uri: uri.toString(), language, version: 0, text, keep: false, seen };
     const result = settings && (await this.#thread.lint({ ...question, settings }));
-    const reports = result?.reports ?? [];
+    if (result && seen) await this.#synth.ready(uri);
+    const reports = result ? await this.#synth.merge(uri, text, false, result) : [];
     this.#diagnostics.set(uri, reports.map(toDiagnostic));
     return settings && reports.length;
   }
@@ -131,7 +157,10 @@ export class LintController implements Disposable {
     const text = document.getText();
     const settings = await this.#configs.settings(document.uri);
     if (!settings) return undefined;
-    const request = { uri: document.uri.toString(), language, text, settings };
+    const except = this.#synth
+      .withdrawn(document.uri)
+      .map(({ ruleId: rule, resource }) => ({ ruleId: rule, resource }));
+    const request = { uri: document.uri.toString(), language, text, settings, except };
     const fixed: FixedText = await this.#thread.fixAll(ruleId === undefined ? request : { ...request, ruleId });
     return fixed.fixed > 0 && document.version === version ? toWorkspaceEdit(document, fixed.edits) : undefined;
   }
@@ -139,6 +168,7 @@ export class LintController implements Disposable {
   dispose(): void {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
+    this.#synth.dispose();
     this.#thread.dispose();
     this.#configs.dispose();
     this.#diagnostics.dispose();
