@@ -30,6 +30,8 @@ export interface Report {
   readonly explanation?: string;
   readonly related: readonly { readonly uri: string; readonly range: ReportRange; readonly message: string }[];
   readonly fixTitle?: string;
+  /** Code elsewhere has to change with the fix. */
+  readonly fixNeedsCode?: boolean;
 }
 
 export interface LintResult {
@@ -167,7 +169,7 @@ export class Linter {
     setting: Severity | undefined,
   ): Report {
     const explanation = rule.explain?.(finding.data);
-    const title = rule.fix?.(finding, graph)?.title;
+    const fix = rule.fix?.(finding, graph);
     return {
       ruleId: rule.id,
       severity: setting ?? finding.severity ?? rule.severity,
@@ -182,46 +184,77 @@ export class Linter {
         range: rangeOf(place.span, lines),
         message: place.message,
       })),
-      ...(title === undefined ? {} : { fixTitle: title }),
+      ...(fix ? { fixTitle: fix.title } : {}),
+      ...(fix?.needsCode ? { fixNeedsCode: true } : {}),
     };
   }
 
   /**
-   * Applies every fix of the document, one round after the other until nothing is left to fix; a fix that meets
-   * another one's edits waits for the next round.
+   * Applies the fixes of the document, one round after the other until nothing is left to fix; a fix that meets
+   * another one's edits waits for the next round. A round after which something fixed is found again, or an error
+   * more than before, is taken back.
+   * @param wanted by default every fix that needs no other code to change
    */
   async fixAll(
     uri: string,
     language: DocumentLanguage,
     text: string,
-    wanted: (report: Report) => boolean = () => true,
+    wanted: (report: Report) => boolean = report => !report.fixNeedsCode,
   ): Promise<FixedText> {
     let current = new EditedText(text);
-    let before = current;
+    let linted = await this.lint(uri, language, text);
     let fixed = 0;
-    let left = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 20; round++) {
-      const linted = await this.lint(uri, language, current.toString());
-      const findings = linted?.result.reports.length ?? 0;
-      // A round that did not lower the number of findings is taken back.
-      if (findings >= left) return { text: before.toString(), edits: before.edits(), fixed };
-      left = findings;
+    const tried = new Map<string, number>();
+    const most = new Map<string, number>();
+    for (let round = 0; linted && round < 20; round++) {
+      const before = counted(linted.result.reports);
+      for (const [key, count] of before) most.set(key, Math.max(count, most.get(key) ?? 0));
       const edits: TextEdit[] = [];
-      let count = 0;
-      for (const report of linted?.result.reports ?? []) {
-        if (!wanted(report)) continue;
-        const fix = await linted?.fix(report);
+      const applied = new Map<string, number>();
+      for (const report of linted.result.reports) {
+        const key = keyOf(report);
+        // Two fixes that undo each other end here.
+        if (!wanted(report) || (tried.get(key) ?? 0) >= (most.get(key) ?? 0)) continue;
+        const fix = await linted.fix(report);
         if (!fix || fix.edits.some(edit => edits.some(other => touches(edit, other)))) continue;
         edits.push(...fix.edits);
-        count++;
+        add(applied, key);
+        add(tried, key);
       }
-      if (count === 0) break;
-      before = current;
-      current = current.with(edits);
-      fixed += count;
+      if (applied.size === 0) break;
+      const next = current.with(edits);
+      const after = await this.lint(uri, language, next.toString());
+      if (!after || !isBetter(linted.result, after.result, applied)) break;
+      current = next;
+      linted = after;
+      for (const count of applied.values()) fixed += count;
     }
     return { text: current.toString(), edits: current.edits(), fixed };
   }
+}
+
+/** What stays the same of a finding while the text around it changes. */
+function keyOf({ ruleId, resource, message }: Report): string {
+  return `${ruleId} ${resource} ${message}`;
+}
+
+function add(counts: Map<string, number>, key: string): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1);
+}
+
+function counted(reports: readonly Report[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const report of reports) add(counts, keyOf(report));
+  return counts;
+}
+
+/** True when the text still reads whole, what was fixed is gone, and there are no more errors than before. */
+function isBetter(before: LintResult, after: LintResult, applied: ReadonlyMap<string, number>): boolean {
+  if (before.complete && !after.complete) return false;
+  const errors = ({ reports }: LintResult) => reports.filter(report => report.severity === 'error').length;
+  if (errors(after) > errors(before)) return false;
+  const [was, is] = [counted(before.reports), counted(after.reports)];
+  return [...applied].every(([key, count]) => (is.get(key) ?? 0) <= (was.get(key) ?? 0) - count);
 }
 
 function touches(a: TextEdit, b: TextEdit): boolean {

@@ -37,7 +37,9 @@ export type NewValue =
   /** A reference to a resource that comes into being with the fix; the same object is declared once, however often. */
   | { readonly kind: 'created'; readonly resource: NewResource; readonly attribute: string }
   /** A pseudo parameter: `AWS::AccountId`. */
-  | { readonly kind: 'pseudo'; readonly name: string };
+  | { readonly kind: 'pseudo'; readonly name: string }
+  /** What another property holds, as it is written there. */
+  | { readonly kind: 'copied'; readonly from: Resource; readonly path: readonly string[] };
 
 export interface NewResource {
   /** Wanted logical id or construct id; the printer makes it unique. */
@@ -49,7 +51,10 @@ export interface NewResource {
 }
 
 export type Change =
-  /** Gives a property a value, parents included. */
+  /**
+   * Gives a property a value, parents included. An item of a list goes by its position, or by `@` and the offset at
+   * which it starts.
+   */
   | { readonly kind: 'set'; readonly resource: Resource; readonly path: readonly string[]; readonly value: NewValue }
   | { readonly kind: 'remove'; readonly resource: Resource; readonly path: readonly string[] }
   /** Adds an item behind the last one of a list; where there is no list yet, one with this item alone. */
@@ -61,6 +66,11 @@ export type Change =
 
 export interface Fix {
   readonly title: string;
+  /**
+   * Code elsewhere has to change with it: a handler that returns something else, a publisher that names another bus.
+   * Such a fix is made one by one, never with all the others.
+   */
+  readonly needsCode?: boolean;
   readonly changes: readonly Change[];
 }
 

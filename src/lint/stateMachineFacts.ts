@@ -8,8 +8,8 @@ export interface MachineState {
   readonly state: Value;
   /** What to underline: the name of the state, or the property that holds the definition as text. */
   readonly place: Span;
-  /** Keys from the machine's properties to the state; undefined where the definition is text. */
-  readonly path: readonly string[] | undefined;
+  /** Keys from the machine's properties to the state, through the text where the definition is one. */
+  readonly path: readonly string[];
   /** Inside a distributed map: it runs in child executions, of a type of their own. */
   readonly distributed: boolean;
   /** The workflow around it limits how long it may run. */
@@ -27,33 +27,27 @@ export function statesOf(machine: Resource, graph: MessagingGraph): readonly Mac
   const object = graph.prop(machine, 'Definition');
   const states: MachineState[] = [];
   const seen = new Set<Value>();
-  const collect = (
-    scope: Value,
-    path: readonly string[] | undefined,
-    distributed: boolean,
-    outer: boolean,
-    depth: number,
-  ) => {
+  const collect = (scope: Value, path: readonly string[], distributed: boolean, outer: boolean, depth: number) => {
     const found = valueAt(scope, 'States');
     if (found.kind !== 'map' || seen.has(found) || depth > maxDepth) return;
     seen.add(found);
     const bounded = outer || valueAt(scope, 'TimeoutSeconds').kind !== 'absent';
     for (const { key, keySpan, value: state } of found.entries.values()) {
       if (state.kind !== 'map') continue;
-      const own = path && [...path, 'States', key];
-      const place = path ? keySpan : textPlace(machine);
+      const own = [...path, 'States', key];
+      const place = path[0] === 'Definition' ? keySpan : textPlace(machine);
       states.push({ name: key, state, place, path: own, distributed, bounded });
       const branches = valueAt(state, 'Branches');
       for (const [index, branch] of (branches.kind === 'list' ? branches.items : []).entries()) {
-        collect(branch, own && [...own, 'Branches', String(index)], distributed, bounded, depth + 1);
+        collect(branch, [...own, 'Branches', String(index)], distributed, bounded, depth + 1);
       }
       for (const name of ['ItemProcessor', 'Iterator']) {
-        collect(valueAt(state, name), own && [...own, name], distributed || isDistributed(state), bounded, depth + 1);
+        collect(valueAt(state, name), [...own, name], distributed || isDistributed(state), bounded, depth + 1);
       }
     }
   };
   if (object.kind === 'map') collect(object, ['Definition'], false, false, 0);
-  else collect(jsonInText(graph.prop(machine, 'DefinitionString')), undefined, false, false, 0);
+  else collect(jsonInText(graph.prop(machine, 'DefinitionString')), ['DefinitionString'], false, false, 0);
   return states;
 }
 

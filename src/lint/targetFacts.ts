@@ -1,5 +1,15 @@
 import type { MessagingGraph, Resource } from '../graph/graph.ts';
-import { booleansOf, cases, isAbsent, type Span, spanOf, stringsOf, type Value, valueAt } from '../graph/value.ts';
+import {
+  booleansOf,
+  cases,
+  isAbsent,
+  type ListValue,
+  type Span,
+  spanOf,
+  stringsOf,
+  type Value,
+  valueAt,
+} from '../graph/value.ts';
 import { isFifo } from './queueFacts.ts';
 
 /** One target of an EventBridge rule, or the target of a schedule. */
@@ -32,9 +42,16 @@ export function targetsOf(resource: Resource, graph: MessagingGraph): readonly D
   }
   const targets = graph.prop(resource, 'Targets');
   if (targets.kind !== 'list') return [];
-  // A list of one: readers leave out entries without a value, so that positions of longer lists may differ.
-  const path = resource.virtual ? [] : targets.items.length === 1 ? ['Targets', '0'] : undefined;
-  return targets.items.filter(isWritten).map(target => deliveryTarget(resource, target, path));
+  return targets.items
+    .filter(isWritten)
+    .map(target => deliveryTarget(resource, target, pathOf(resource, target, targets)));
+}
+
+/** Readers leave out entries without a value, so that positions may differ: in a longer list the place counts. */
+function pathOf(resource: Resource, target: Value, targets: ListValue): readonly string[] | undefined {
+  if (resource.virtual) return [];
+  if (targets.items.length === 1) return ['Targets', '0'];
+  return target.kind === 'map' && resource.origin === 'template' ? ['Targets', `@${target.span.start}`] : undefined;
 }
 
 function deliveryTarget(resource: Resource, target: Value, path: readonly string[] | undefined): DeliveryTarget {

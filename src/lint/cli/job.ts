@@ -5,7 +5,7 @@ import { CdkReader } from '../../graph/cdk/cdkReader.ts';
 import type { DocumentLanguage } from '../../graph/document.ts';
 import { languageOf, maxTextLength } from '../../graph/languages.ts';
 import { catalogue } from '../catalogue.ts';
-import type { Linter } from '../linter.ts';
+import type { Linter, Report } from '../linter.ts';
 import { LinterPerSettings } from '../linterPerSettings.ts';
 import type { LintSettings } from '../lintProtocol.ts';
 import { type Row, toRow } from './rows.ts';
@@ -45,21 +45,24 @@ export function createLinters(settings: JobSettings): LinterPerSettings {
 /** Lints one file, and fixes it first when told to. A file that cannot be read gives a note, never an error. */
 export async function runJob(linters: LinterPerSettings, job: Job): Promise<JobResult> {
   try {
-    return await lintFile(linters.get(job.settings), job);
+    const linter = linters.get(job.settings);
+    // A rule that was asked for by name is fixed even where other code has to change with it.
+    const isFixed = (report: Report) => !report.fixNeedsCode || linter.rules.length < catalogue.length;
+    return await lintFile(linter, job, isFixed);
   } catch (error) {
     return { rows: [], read: false, fixed: 0, note: error instanceof Error ? error.message : String(error) };
   }
 }
 
-async function lintFile(linter: Linter, job: Job): Promise<JobResult> {
+async function lintFile(linter: Linter, job: Job, isFixed: (report: Report) => boolean): Promise<JobResult> {
   const language = languageOf(job.file) ?? 'yaml';
   if (job.text === undefined && (await stat(job.file)).size > maxTextLength * 2) return tooLong(job.file);
   const text = job.text ?? (await readFile(job.file, 'utf8'));
   if (text.length > maxTextLength) return tooLong(job.file);
   const uri = pathToFileURL(job.file).href;
-  const fixed = job.fix ? await linter.fixAll(uri, language, text) : undefined;
+  const fixed = job.fix ? await linter.fixAll(uri, language, text, isFixed) : undefined;
   if (fixed && fixed.fixed > 0 && job.text === undefined) await writeFile(job.file, fixed.text);
-  const result = await rowsOf(linter, job.file, uri, language, fixed?.text ?? text);
+  const result = await rowsOf(linter, job.file, uri, language, fixed?.text ?? text, isFixed);
   return { ...result, fixed: fixed?.fixed ?? 0, ...(job.text === undefined ? {} : { text: fixed?.text ?? text }) };
 }
 
@@ -67,11 +70,20 @@ function tooLong(file: string): JobResult {
   return { rows: [], read: false, fixed: 0, note: `Longer than ${maxTextLength} characters, left alone: ${file}` };
 }
 
-async function rowsOf(linter: Linter, file: string, uri: string, language: DocumentLanguage, text: string) {
+async function rowsOf(
+  linter: Linter,
+  file: string,
+  uri: string,
+  language: DocumentLanguage,
+  text: string,
+  isFixed: (report: Report) => boolean,
+) {
   const linted = await linter.lint(uri, language, text);
   if (!linted) return { rows: [], read: false };
   const rows: Row[] = [];
-  for (const report of linted.result.reports) rows.push(toRow(report, file, (await linted.fix(report)) !== undefined));
+  for (const report of linted.result.reports) {
+    rows.push(toRow(report, file, isFixed(report) && (await linted.fix(report)) !== undefined));
+  }
   const { problem } = linted.result;
   const note = problem
     ? { note: `Read in part, so nothing is said about what is missing: ${problem.message} (line ${problem.line + 1})` }

@@ -23,6 +23,9 @@ const kafka =
   'BatchSize ConsumerGroupId DestinationConfig Enabled FilterCriteria KmsKeyArn MaximumBatchingWindowInSeconds ' +
   'ProvisionedPollerConfig SourceAccessConfigurations StartingPosition StartingPositionTimestamp';
 
+/** Names under which events keep what they come from. */
+export const samSources: Readonly<Record<string, string>> = { TopicArn: 'Topic' };
+
 /**
  * What each type of event takes, by CloudFormation's names of the properties: the page of each type below
  * serverless-application-model/latest/developerguide/sam-property-function-eventsource.html.

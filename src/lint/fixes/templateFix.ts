@@ -1,10 +1,19 @@
 import type { Resource } from '../../graph/graph.ts';
-import { child, type DocNode, entryOf, type ListNode, type MapNode, textOf } from '../../graph/template/docNode.ts';
+import {
+  child,
+  type DocEntry,
+  type DocNode,
+  entryOf,
+  type ListNode,
+  type MapNode,
+  textOf,
+} from '../../graph/template/docNode.ts';
 import { parseTemplateText } from '../../graph/template/templateReader.ts';
 import type { Change, Fix, NewResource, NewValue } from '../rule.ts';
 import { EditedText } from './editedText.ts';
+import { jsonInBlock } from './jsonInBlock.ts';
 import { appendItems, insertEntries, removeEntries, replaceEntry, replaceScalar } from './mapEdit.ts';
-import { samProperty } from './samNames.ts';
+import { samProperty, samSources } from './samNames.ts';
 import { flowValue, type TemplateStyle, templateStyle, Unprintable, type WrittenValue } from './templateStyle.ts';
 import type { TextEdit } from './textEdit.ts';
 
@@ -113,9 +122,11 @@ class TemplatePrinter {
       return replaceScalar(this.#text, existing, value.text, value.string);
     }
     if (value.kind !== 'getAtt' && value.kind !== 'ref') throw new Unprintable();
-    const { start, end } = existing;
+    const { end } = existing;
+    const tag = /!(?:GetAtt|Ref)[ \t]+$/.exec(this.#text.slice(0, existing.start).slice(-20));
+    const start = existing.start - (tag?.[0].length ?? 0);
     const before = this.#text.slice(start, end);
-    if (/[\r\n#]|^[|>]/.test(before) || existing.tag !== undefined || !isReference(existing)) throw new Unprintable();
+    if (/[\r\n#]|^[|>]/.test(before) || !isReference(existing, tag !== null)) throw new Unprintable();
     return { start, end, text: flowValue(value, undefined, this.#style) };
   }
 
@@ -149,8 +160,8 @@ class TemplatePrinter {
     let node = this.#root;
     for (const key of path) {
       if (node?.shared || (node?.kind === 'map' && node.tag !== undefined)) throw new Unprintable();
-      // A number names an item of a list.
-      node = node?.kind === 'list' ? (node.tag === undefined ? node.items[Number(key)] : undefined) : child(node, key);
+      if (node?.kind === 'list') node = node.tag === undefined ? itemOf(node, key) : undefined;
+      else node = child(node && (jsonInBlock(this.#text, node) ?? node), key);
     }
     return node;
   }
@@ -172,6 +183,13 @@ class TemplatePrinter {
         return attributeOf(this.#idOf(value.resource, near), value.attribute);
       case 'created':
         return attributeOf(this.#create(value.resource, near), value.attribute);
+      case 'copied': {
+        const path = value.from.virtual ? value.path.map(key => samSources[key] ?? key) : value.path;
+        const holder = this.#find([...value.from.path, ...path.slice(0, -1)]);
+        const text = this.#textAt(entryOf(holder, path.at(-1) ?? ''));
+        if (text === undefined) throw new Unprintable();
+        return { kind: 'raw', text };
+      }
     }
   }
 
@@ -224,9 +242,12 @@ class TemplatePrinter {
     else throw new Unprintable();
   }
 
-  /** The text of a property with its tag; one line only. */
   #writtenAs(resource: Resource, key: string): string | undefined {
-    const entry = entryOf(this.#find(resource.path), key);
+    return this.#textAt(entryOf(this.#find(resource.path), key));
+  }
+
+  /** The text of a value with its tag; one line only. */
+  #textAt(entry: DocEntry | undefined): string | undefined {
     if (!entry) return undefined;
     const colon = this.#text.indexOf(':', entry.keyEnd);
     const written = this.#text.slice(colon + 1, entry.value.end).trim();
@@ -235,7 +256,14 @@ class TemplatePrinter {
   }
 
   #insert(map: MapNode, after: string | undefined, added: Additions): readonly TextEdit[] {
-    return insertEntries(this.#text, map, after, added, this.#style);
+    return insertEntries(this.#text, map, after, added, this.#styleOf(map));
+  }
+
+  /** JSON stands in YAML too: in the text of a definition, or in brackets with keys in quotes. */
+  #styleOf(map: MapNode): TemplateStyle {
+    const [first] = map.entries;
+    const json = this.#text[map.start] === '{' && first !== undefined && this.#text[first.keyStart] === '"';
+    return json && !this.#style.quoted ? { ...this.#style, quoted: true, longForm: true } : this.#style;
   }
 
   /** What goes from a map that also gets something new makes room for it. */
@@ -246,7 +274,7 @@ class TemplatePrinter {
     if (!added || !replaced) return removeEntries(this.#text, map, keys);
     this.#added.delete(map);
     return [
-      replaceEntry(this.#text, map, replaced, added, this.#style),
+      replaceEntry(this.#text, map, replaced, added, this.#styleOf(map)),
       ...(rest.length > 0 ? removeEntries(this.#text, map, rest) : []),
     ];
   }
@@ -261,8 +289,14 @@ function attributeOf(logicalId: string, attribute: string): WrittenValue {
   return attribute === 'Ref' ? { kind: 'ref', name: logicalId } : { kind: 'getAtt', logicalId, attribute };
 }
 
-/** True for a plain scalar, or for a reference in its long form. */
-function isReference(node: DocNode): boolean {
+/** An item by its position, or by the offset of its start. */
+function itemOf(list: ListNode, key: string): DocNode | undefined {
+  return key.startsWith('@') ? list.items.find(item => item.start === Number(key.slice(1))) : list.items[Number(key)];
+}
+
+/** True for a plain scalar, or for a reference in any of its forms. */
+function isReference(node: DocNode, tagged: boolean): boolean {
+  if (node.tag !== undefined) return tagged && node.kind !== 'map';
   if (node.kind === 'scalar') return node.value !== null;
   const [only, ...others] = node.kind === 'map' ? node.entries : [];
   return others.length === 0 && (only?.key === 'Fn::GetAtt' || only?.key === 'Ref');

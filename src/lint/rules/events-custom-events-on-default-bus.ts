@@ -1,7 +1,7 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import { onlyString, stringsOf, valueAt } from '../../graph/value.ts';
 import { placeOf } from '../queueFacts.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type NewResource, type NewValue } from '../rule.ts';
 
 /** Events of one's own on the bus that AWS services publish to. */
 export const eventsCustomEventsOnDefaultBus = defineRule<{ rule: string; source: string }>({
@@ -13,7 +13,8 @@ export const eventsCustomEventsOnDefaultBus = defineRule<{ rule: string; source:
     why:
       'The default event bus carries the events of AWS services. Events of an application share its quotas, its ' +
       'resource policy and its rules there; on a bus of their own they can be archived, shared and limited without ' +
-      'the rest. Whoever publishes them has to name the bus too, which is why there is no quick fix.',
+      'the rest. Whoever publishes them has to name the bus too: the quick fix creates the bus and is never applied ' +
+      'together with others.',
     silent: [
       'The rule names an event bus.',
       'One of the sources starts with `aws.`, is a filter instead of a name, or is unknown.',
@@ -52,7 +53,34 @@ export const eventsCustomEventsOnDefaultBus = defineRule<{ rule: string; source:
 
   message: ({ rule, source }) =>
     `Rule ${rule} takes events of ${source} from the default event bus: an event bus of their own keeps them apart from those of AWS.`,
+
+  fix({ resource: rule, data: { source } }, graph) {
+    if (rule.origin !== 'template' || rule.virtual || graph.prop(rule, 'EventBusName').kind !== 'absent')
+      return undefined;
+    const bus: NewResource = {
+      name: `${rule.name}Bus`,
+      type: 'AWS::Events::EventBus',
+      props: { Name: busName(source) },
+    };
+    return {
+      title: 'Create an event bus for it (whoever publishes has to name it)',
+      needsCode: true,
+      changes: [
+        {
+          kind: 'set',
+          resource: rule,
+          path: ['EventBusName'],
+          value: { kind: 'created', resource: bus, attribute: 'Ref' },
+        },
+      ],
+    };
+  },
 });
+
+/** Of the first source, as far as the name of a bus may hold it. */
+function busName(source: string): NewValue {
+  return { kind: 'scalar', value: source.replace(/[^\w.-]/g, '-').slice(0, 256) };
+}
 
 /** The sources a rule's pattern names; undefined when one of them is no plain name. */
 function sourcesOf(rule: Resource, graph: MessagingGraph): readonly string[] | undefined {

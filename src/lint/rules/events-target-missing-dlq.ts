@@ -1,3 +1,6 @@
+import { valueAt } from '../../graph/value.ts';
+import { newDeadLetterQueue, newQueuePolicy } from '../deadLetterWriting.ts';
+import { map, text } from '../policyWriting.ts';
 import { defineRule } from '../rule.ts';
 import { isWorkingTarget, lacksDeadLetterQueue, ruleTargets, targetName } from '../targetFacts.ts';
 
@@ -64,18 +67,32 @@ export const eventsTargetMissingDlq = defineRule<{ rule: string; target: string 
   explain: () =>
     'By default EventBridge retries for 24 hours and up to 185 times; a missing permission is not retried.',
 
-  // Elsewhere the queue needs a policy as well. SAM makes queue and policy by itself.
-  fix({ resource }) {
-    if (!resource.virtual) return undefined;
+  fix({ resource: rule, span }, graph) {
+    if (rule.origin !== 'template') return undefined;
+    if (rule.virtual) {
+      // SAM makes queue and policy.
+      const value = map({ Type: text('SQS') });
+      const change = { kind: 'set', resource: rule, path: ['DeadLetterConfig'], value } as const;
+      return { title: 'Let SAM add a dead-letter queue', changes: [change] };
+    }
+    const each = ruleTargets(graph).find(target => target.resource === rule && target.place === span);
+    if (!each?.path || valueAt(each.target, 'DeadLetterConfig').kind !== 'absent') return undefined;
+    const queue = newDeadLetterQueue(`${rule.name}Dlq`);
+    const policy = newQueuePolicy(queue, 'events.amazonaws.com', {
+      kind: 'reference',
+      resource: rule,
+      attribute: 'Arn',
+    });
     return {
-      title: 'Let SAM add a dead-letter queue',
+      title: 'Keep events that cannot be delivered in a queue',
       changes: [
         {
           kind: 'set',
-          resource,
-          path: ['DeadLetterConfig'],
-          value: { kind: 'map', entries: { Type: { kind: 'scalar', value: 'SQS' } } },
+          resource: rule,
+          path: [...each.path, 'DeadLetterConfig', 'Arn'],
+          value: { kind: 'created', resource: queue, attribute: 'Arn' },
         },
+        { kind: 'create', resource: policy, near: rule },
       ],
     };
   },

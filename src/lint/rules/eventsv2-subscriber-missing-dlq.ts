@@ -1,4 +1,5 @@
 import { isAbsent, numbersOf } from '../../graph/value.ts';
+import { allowTo, mayFill, newDeadLetterQueue } from '../deadLetterWriting.ts';
 import { defineRule } from '../rule.ts';
 
 /** AWS::EventsV2::Subscriber RetryPolicy. */
@@ -56,4 +57,21 @@ export const eventsV2SubscriberMissingDlq = defineRule<{ subscriber: string; sec
     attempts > 0 && seconds > 0
       ? `Subscriber ${subscriber} has no dead-letter queue: an event is dropped after ${attempts} attempts or ${seconds} s.`
       : `Subscriber ${subscriber} has no dead-letter queue: an event is dropped after the last attempt.`,
+
+  fix({ resource: subscriber }, graph) {
+    if (graph.prop(subscriber, 'OnFailureConfiguration').kind !== 'absent' || subscriber.origin !== 'template') {
+      return undefined;
+    }
+    const queue = newDeadLetterQueue(`${subscriber.name}Dlq`);
+    const role = graph.prop(subscriber, 'InvokeConfiguration', 'RoleArn');
+    const allowed = allowTo(mayFill(queue), subscriber, role, graph);
+    const value = { kind: 'created', resource: queue, attribute: 'Arn' } as const;
+    const path = ['OnFailureConfiguration', 'Arn'];
+    return (
+      allowed && {
+        title: 'Keep events that cannot be delivered in a queue',
+        changes: [{ kind: 'set', resource: subscriber, path, value }, ...allowed],
+      }
+    );
+  },
 });

@@ -1,6 +1,8 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
-import { booleansOf, cases, isAbsent, type Span, type Value, valueAt } from '../../graph/value.ts';
-import { defineRule } from '../rule.ts';
+import { absent, booleansOf, cases, isAbsent, type Span, type Value, valueAt } from '../../graph/value.ts';
+import { allowTo } from '../deadLetterWriting.ts';
+import { map } from '../policyWriting.ts';
+import { defineRule, type Fix, type NewResource, type NewValue } from '../rule.ts';
 
 const errorPrefix = 'errors/!{firehose:error-output-type}/';
 /** Destinations of AWS::KinesisFirehose::DeliveryStream that log to CloudWatch. */
@@ -58,8 +60,8 @@ export const firehoseErrorHandling = defineRule<{ stream: string; problem: strin
       ? 'A Prefix with expressions needs an ErrorOutputPrefix: Firehose refuses the delivery stream.'
       : `Delivery stream ${stream} does not log why it could not deliver.`,
 
-  fix({ resource: stream, data: { problem, path } }) {
-    if (problem !== 'prefix') return undefined;
+  fix({ resource: stream, data: { problem, path } }, graph) {
+    if (problem !== 'prefix') return logging(stream, path, graph);
     return {
       title: `Set ErrorOutputPrefix to ${errorPrefix}`,
       changes: [
@@ -87,4 +89,39 @@ function* prefixFindings(stream: Resource, path: readonly string[], graph: Messa
 function visibleText(value: Value): string {
   if (value.kind === 'literal') return String(value.value ?? '');
   return value.kind === 'text' ? value.parts.map(part => visibleText(part)).join('') : '';
+}
+
+/** A log group with a stream, for a delivery stream whose role can be allowed to write to it. */
+function logging(stream: Resource, key: string, graph: MessagingGraph): Fix | undefined {
+  if (stream.origin !== 'template' || stream.virtual) return undefined;
+  if (graph.prop(stream, key, 'CloudWatchLoggingOptions').kind !== 'absent') return undefined;
+  const roles = [graph.prop(stream, key, 'RoleARN'), graph.prop(stream, key, 'S3Configuration', 'RoleARN')];
+  const group: NewResource = {
+    name: `${stream.name}Log`,
+    type: 'AWS::Logs::LogGroup',
+    props: { RetentionInDays: { kind: 'scalar', value: 30 } },
+  };
+  const groupName: NewValue = { kind: 'created', resource: group, attribute: 'Ref' };
+  const lines: NewResource = {
+    name: `${stream.name}LogStream`,
+    type: 'AWS::Logs::LogStream',
+    props: { LogGroupName: groupName },
+  };
+  const permission = {
+    name: `${stream.name}LogAccess`,
+    actions: ['logs:PutLogEvents'],
+    on: { kind: 'created', resource: group, attribute: 'Arn' },
+  } as const;
+  const allowed = allowTo(permission, stream, roles.find(role => role.kind !== 'absent') ?? absent, graph);
+  if (!allowed) return undefined;
+  const value = map({
+    Enabled: { kind: 'scalar', value: true },
+    LogGroupName: groupName,
+    LogStreamName: { kind: 'created', resource: lines, attribute: 'Ref' },
+  });
+  const path = [key, 'CloudWatchLoggingOptions'];
+  return {
+    title: 'Log what cannot be delivered',
+    changes: [{ kind: 'set', resource: stream, path, value }, ...allowed],
+  };
 }

@@ -1,7 +1,9 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import { isAbsent, valueAt } from '../../graph/value.ts';
+import { allowTo, mayFill, newDeadLetterQueue } from '../deadLetterWriting.ts';
+import { map, text } from '../policyWriting.ts';
 import { asyncInvokers, type Publisher } from '../publishers.ts';
-import { defineRule } from '../rule.ts';
+import { type Change, defineRule, type NewResource } from '../rule.ts';
 
 /** An event that a function fails on three times is gone, unless somebody asked to keep it. */
 export const lambdaAsyncNoFailureHandling = defineRule<{ fn: string; invoker: string }>({
@@ -67,33 +69,43 @@ export const lambdaAsyncNoFailureHandling = defineRule<{ fn: string; invoker: st
   message: ({ fn, invoker }) =>
     `Events from ${invoker} that ${fn} fails on three times are lost: it has no OnFailure destination and no dead-letter queue.`,
 
-  fix: ({ resource: fn }, graph) => (canKeep(fn, graph) ? keepInQueue(fn) : undefined),
+  fix({ resource: fn }, graph) {
+    if (fn.origin !== 'template' || fn.virtual) return undefined;
+    const title = 'Keep events the function fails on in a queue';
+    const role = graph.prop(fn, 'Role');
+    if (fn.writtenType === 'AWS::Serverless::Function' && role.kind === 'absent') {
+      if (graph.prop(fn, 'EventInvokeConfig').kind !== 'absent') return undefined;
+      // SAM makes the queue and the permission when the type alone is given.
+      const value = map({ Type: text('SQS') });
+      const path = ['EventInvokeConfig', 'DestinationConfig', 'OnFailure'];
+      return { title, changes: [{ kind: 'set', resource: fn, path, value }] };
+    }
+    const queue = newDeadLetterQueue(`${fn.name}Dlq`);
+    const allowed = allowTo(mayFill(queue), fn, role, graph);
+    const keep = allowed && keepIn(queue, fn, graph);
+    return keep && { title, changes: [keep, ...allowed] };
+  },
 });
 
-function canKeep(fn: Resource, graph: MessagingGraph): boolean {
-  if (fn.writtenType !== 'AWS::Serverless::Function') return false;
-  return ['EventInvokeConfig', 'Role'].every(name => graph.prop(fn, name).kind === 'absent');
-}
-
-/** SAM makes the queue and the permission when the type alone is given. */
-function keepInQueue(fn: Resource) {
-  return {
-    title: 'Keep events the function fails on in a queue',
-    changes: [
-      {
-        kind: 'set',
-        resource: fn,
-        path: ['EventInvokeConfig'],
-        value: {
-          kind: 'map',
-          entries: {
-            DestinationConfig: {
-              kind: 'map',
-              entries: { OnFailure: { kind: 'map', entries: { Type: { kind: 'scalar', value: 'SQS' } } } },
-            },
-          },
-        },
-      },
-    ],
-  } as const;
+/** Completes the function's only invoke configuration, or makes one; undefined where its place is not to be seen. */
+function keepIn(queue: NewResource, fn: Resource, graph: MessagingGraph): Change | undefined {
+  const destination = map({ Destination: { kind: 'created', resource: queue, attribute: 'Arn' } });
+  const configs = graph
+    .ofType('AWS::Lambda::EventInvokeConfig')
+    .filter(config => graph.functionOf(graph.prop(config, 'FunctionName')) === fn);
+  const [config, ...others] = configs;
+  if (config) {
+    if (others.length > 0 || config.virtual) return undefined;
+    return { kind: 'set', resource: config, path: ['DestinationConfig', 'OnFailure'], value: destination };
+  }
+  const made: NewResource = {
+    name: `${fn.name}Failures`,
+    type: 'AWS::Lambda::EventInvokeConfig',
+    props: {
+      FunctionName: { kind: 'reference', resource: fn, attribute: 'Ref' },
+      Qualifier: text('$LATEST'),
+      DestinationConfig: map({ OnFailure: destination }),
+    },
+  };
+  return { kind: 'create', resource: made, near: fn };
 }

@@ -60,7 +60,8 @@ export const lambdaSqsNoPartialBatch = defineRule<{ mapping: string; batch: numb
   fix({ resource: mapping }, graph) {
     if (graph.prop(mapping, 'FunctionResponseTypes').kind !== 'absent') return undefined;
     return {
-      title: 'Report batch item failures (the handler returns what failed)',
+      title: 'Report batch item failures (the handler has to return what failed)',
+      needsCode: true,
       changes: [
         {
           kind: 'set',

@@ -1,6 +1,6 @@
-import { sqs } from '../../core/limits.ts';
+import { allowTo, mayFill, newDeadLetterQueue } from '../deadLetterWriting.ts';
 import { placeOf } from '../queueFacts.ts';
-import { defineRule } from '../rule.ts';
+import { type Change, defineRule } from '../rule.ts';
 import { hasNoFailureDestination, mappingsReading, sourceNames } from '../sourceFacts.ts';
 
 /** What a stream mapping gives up is gone, unless a failure destination keeps a note of it. */
@@ -14,8 +14,8 @@ export const lambdaStreamNoFailureDestination = defineRule<{ mapping: string; so
       'A mapping that reads Kinesis, DynamoDB Streams or Kafka skips a batch once its retries are used up or its ' +
       'records are too old. Without `DestinationConfig.OnFailure` nothing tells which records that were. A standard ' +
       'queue, a standard topic, a bucket or, for Kafka, a topic keeps where they stand in the stream, so that they ' +
-      'can be fetched before they expire.\n\nThe quick fix is offered for SAM functions whose role SAM makes: there ' +
-      'the permission to send to the queue comes with it.',
+      'can be fetched before they expire.\n\nThe quick fix is offered where the role of the function stands in the ' +
+      'template, or SAM makes it: the permission to send to the queue comes with the fix.',
     silent: [
       'The source is a queue, a broker or a document database: these mappings have no failure destination.',
       'The source or the destination is unknown.',
@@ -54,40 +54,21 @@ export const lambdaStreamNoFailureDestination = defineRule<{ mapping: string; so
     `The mapping reads ${source} without a failure destination: records it gives up are skipped without a trace.`,
 
   fix({ resource: mapping }, graph) {
-    if (graph.prop(mapping, 'DestinationConfig').kind !== 'absent') return undefined;
+    if (graph.prop(mapping, 'DestinationConfig').kind !== 'absent' || mapping.origin !== 'template') return undefined;
     const fn = graph.functionOf(graph.prop(mapping, 'FunctionName'));
-    const isSamEvent = mapping.virtual && mapping.writtenType === 'AWS::Serverless::Function';
-    if (!isSamEvent || !fn || graph.prop(fn, 'Role').kind !== 'absent') return undefined;
-    return {
-      title: 'Keep what fails in a queue',
-      changes: [
-        {
-          kind: 'set',
-          resource: mapping,
-          path: ['DestinationConfig'],
-          value: {
-            kind: 'map',
-            entries: {
-              OnFailure: {
-                kind: 'map',
-                entries: {
-                  Type: { kind: 'scalar', value: 'SQS' },
-                  Destination: {
-                    kind: 'created',
-                    attribute: 'Arn',
-                    resource: {
-                      name: `${mapping.name}FailureDlq`,
-                      type: 'AWS::SQS::Queue',
-                      props: { MessageRetentionPeriod: { kind: 'scalar', value: sqs.maxRetentionSeconds } },
-                      copied: { from: mapping, properties: [] },
-                    },
-                  },
-                },
-              },
-            },
-          },
-        },
-      ],
+    if (!fn || fn.external) return undefined;
+    const queue = newDeadLetterQueue(`${mapping.name}FailureDlq`);
+    const keep: Change = {
+      kind: 'set',
+      resource: mapping,
+      path: ['DestinationConfig', 'OnFailure'],
+      value: { kind: 'map', entries: { Destination: { kind: 'created', resource: queue, attribute: 'Arn' } } },
     };
+    const title = 'Keep what fails in a queue';
+    const role = graph.prop(fn, 'Role');
+    // SAM gives the function it makes a role for the permission.
+    if (mapping.virtual && role.kind === 'absent') return { title, changes: [keep] };
+    const allowed = allowTo(mayFill(queue), fn, role, graph, mapping);
+    return allowed && { title, changes: [keep, ...allowed] };
   },
 });

@@ -1,7 +1,8 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import { isAbsent, numbersOf, onlyString, type Value } from '../../graph/value.ts';
+import { allowTo, mayFill, newDeadLetterQueue } from '../deadLetterWriting.ts';
 import { placeOf } from '../queueFacts.ts';
-import { defineRule } from '../rule.ts';
+import { type Change, defineRule } from '../rule.ts';
 
 /** Names of the parameters by kind of stream: CloudFormation's, and as CDK's property comes out. */
 const parameterNames = ['KinesisStreamParameters', 'DynamoDBStreamParameters', 'DynamoDbStreamParameters'];
@@ -71,19 +72,30 @@ export const pipesSourceFailureHandling = defineRule<{ pipe: string; forever: bo
       : `Pipe ${pipe} has no dead-letter queue: a record is lost after the last retry.`;
   },
 
-  fix({ resource: pipe, data: { kept } }, graph) {
-    if (!kept) return undefined;
-    return {
-      title: `Set MaximumRetryAttempts to ${attempts}`,
-      changes: [
-        {
-          kind: 'set',
-          resource: pipe,
-          path: ['SourceParameters', parameterName(pipe, graph), 'MaximumRetryAttempts'],
-          value: { kind: 'scalar', value: attempts },
-        },
-      ],
+  fix({ resource: pipe, data: { forever, kept } }, graph) {
+    const parameters = ['SourceParameters', parameterName(pipe, graph)];
+    const limit: Change = {
+      kind: 'set',
+      resource: pipe,
+      path: [...parameters, 'MaximumRetryAttempts'],
+      value: { kind: 'scalar', value: attempts },
     };
+    if (kept) return { title: `Set MaximumRetryAttempts to ${attempts}`, changes: [limit] };
+    if (pipe.origin !== 'template') return undefined;
+    const queue = newDeadLetterQueue(`${pipe.name}Dlq`);
+    const allowed = allowTo(mayFill(queue), pipe, graph.prop(pipe, 'RoleArn'), graph);
+    const keep: Change = {
+      kind: 'set',
+      resource: pipe,
+      path: [...parameters, 'DeadLetterConfig', 'Arn'],
+      value: { kind: 'created', resource: queue, attribute: 'Arn' },
+    };
+    return (
+      allowed && {
+        title: 'Keep records that fail in a queue',
+        changes: [...(forever ? [limit] : []), keep, ...allowed],
+      }
+    );
   },
 });
 

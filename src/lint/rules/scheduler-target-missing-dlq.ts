@@ -1,3 +1,5 @@
+import { allowTo, mayFill, newDeadLetterQueue } from '../deadLetterWriting.ts';
+import { map, text } from '../policyWriting.ts';
 import { defineRule } from '../rule.ts';
 import { lacksDeadLetterQueue, scheduleTargets } from '../targetFacts.ts';
 
@@ -44,19 +46,24 @@ export const schedulerTargetMissingDlq = defineRule<{ schedule: string }>({
   message: ({ schedule }) =>
     `Schedule ${schedule} has no dead-letter queue: calls that keep failing are dropped after the last retry.`,
 
-  // The role of the schedule has to be allowed to send. SAM makes queue and permission, where it makes the role.
-  fix({ resource }, graph) {
-    if (!resource.virtual || graph.prop(resource, 'RoleArn').kind !== 'absent') return undefined;
-    return {
-      title: 'Let SAM add a dead-letter queue',
-      changes: [
-        {
-          kind: 'set',
-          resource,
-          path: ['DeadLetterConfig'],
-          value: { kind: 'map', entries: { Type: { kind: 'scalar', value: 'SQS' } } },
-        },
-      ],
-    };
+  fix({ resource: schedule }, graph) {
+    if (schedule.origin !== 'template') return undefined;
+    if (schedule.virtual && graph.prop(schedule, 'RoleArn').kind === 'absent') {
+      // SAM makes queue and permission, where it makes the role.
+      const value = map({ Type: text('SQS') });
+      const change = { kind: 'set', resource: schedule, path: ['DeadLetterConfig'], value } as const;
+      return { title: 'Let SAM add a dead-letter queue', changes: [change] };
+    }
+    if (schedule.virtual || graph.prop(schedule, 'Target').kind !== 'map') return undefined;
+    const queue = newDeadLetterQueue(`${schedule.name}Dlq`);
+    const allowed = allowTo(mayFill(queue), schedule, graph.prop(schedule, 'Target', 'RoleArn'), graph);
+    const value = { kind: 'created', resource: queue, attribute: 'Arn' } as const;
+    const path = ['Target', 'DeadLetterConfig', 'Arn'];
+    return (
+      allowed && {
+        title: 'Keep calls that fail in a queue',
+        changes: [{ kind: 'set', resource: schedule, path, value }, ...allowed],
+      }
+    );
   },
 });

@@ -1,7 +1,23 @@
 import { cases, stringsOf, valueAt } from '../../graph/value.ts';
+import { allowTo } from '../deadLetterWriting.ts';
+import { map, text } from '../policyWriting.ts';
 import { placeOf } from '../queueFacts.ts';
-import { defineRule } from '../rule.ts';
+import { defineRule, type NewResource } from '../rule.ts';
 import { machineType } from '../stateMachineFacts.ts';
+
+/** step-functions/latest/dg/cw-logs.html: these actions take no resource but all. */
+const actions = [
+  'logs:CreateLogDelivery',
+  'logs:CreateLogStream',
+  'logs:GetLogDelivery',
+  'logs:UpdateLogDelivery',
+  'logs:DeleteLogDelivery',
+  'logs:ListLogDeliveries',
+  'logs:PutLogEvents',
+  'logs:PutResourcePolicy',
+  'logs:DescribeResourcePolicies',
+  'logs:DescribeLogGroups',
+];
 
 /** Executions that leave no log. */
 export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
@@ -13,8 +29,8 @@ export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
     why:
       'The log level of a state machine is OFF unless it is set. The history of an Express workflow is nowhere but in ' +
       'its log: without one, a failed execution cannot be looked into. A Standard workflow keeps its history for 90 ' +
-      'days, hence *information* there. The role of the state machine has to be allowed to deliver logs, which is ' +
-      'why there is no quick fix.',
+      'days, hence *information* there. The role of the state machine has to be allowed to deliver logs: the quick fix ' +
+      'is offered where the role stands in the template, or SAM makes it.',
     silent: ['There is a log level other than OFF, or it is unknown.', 'The type of the state machine is unknown.'],
     sources: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-stepfunctions-statemachine-loggingconfiguration.html',
@@ -68,4 +84,29 @@ export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
     express
       ? `Express workflow ${machine} has no log: nothing is left of its executions.`
       : `State machine ${machine} has no log: its history ends after 90 days.`,
+
+  fix({ resource: machine, data: { express } }, graph) {
+    if (machine.origin !== 'template' || graph.prop(machine, 'LoggingConfiguration').kind !== 'absent')
+      return undefined;
+    const group: NewResource = {
+      name: `${machine.name}Log`,
+      type: 'AWS::Logs::LogGroup',
+      props: { RetentionInDays: { kind: 'scalar', value: 30 } },
+    };
+    const permission = { name: `${machine.name}LogAccess`, actions, on: text('*') };
+    const allowed = allowTo(permission, machine, graph.prop(machine, 'RoleArn'), graph);
+    const destination = map({
+      CloudWatchLogsLogGroup: map({ LogGroupArn: { kind: 'created', resource: group, attribute: 'Arn' } }),
+    });
+    const value = map({
+      Level: text(express ? 'ALL' : 'ERROR'),
+      Destinations: { kind: 'list', items: [destination] },
+    });
+    return (
+      allowed && {
+        title: express ? 'Log everything' : 'Log errors',
+        changes: [{ kind: 'set', resource: machine, path: ['LoggingConfiguration'], value }, ...allowed],
+      }
+    );
+  },
 });

@@ -64,10 +64,9 @@ export const sfnTaskNoRetry = defineRule<{ state: string; caught: boolean }>({
       : `Task ${state} has no Retry for transient errors of Lambda: each of them ends the execution.`,
 
   fix({ resource, span, data: { state } }, graph) {
-    // A definition in a string cannot be changed safely.
-    if (graph.prop(resource, 'Definition').kind !== 'map') return undefined;
     const each = statesOf(resource, graph).find(found => found.name === state && found.place === span);
-    if (!each?.path || valueAt(each.state, 'Retry').kind !== 'absent') return undefined;
+    const written = each && valueAt(each.state, 'Retry').kind;
+    if (!each?.path || (written !== 'absent' && written !== 'list')) return undefined;
     const scalar = (value: string | number): NewValue => ({ kind: 'scalar', value });
     const retry: NewValue = {
       kind: 'map',
@@ -80,7 +79,7 @@ export const sfnTaskNoRetry = defineRule<{ state: string; caught: boolean }>({
     };
     return {
       title: 'Retry transient errors of Lambda',
-      changes: [{ kind: 'set', resource, path: [...each.path, 'Retry'], value: { kind: 'list', items: [retry] } }],
+      changes: [{ kind: 'append', resource, path: [...each.path, 'Retry'], value: retry }],
     };
   },
 });

@@ -1,6 +1,17 @@
 import { isAbsent } from '../../graph/value.ts';
-import { defineRule } from '../rule.ts';
+import { sameAs } from '../deadLetterWriting.ts';
+import { map, oneOrList, policyDocument, text, type Values } from '../policyWriting.ts';
+import { defineRule, type NewResource } from '../rule.ts';
 import { subscriptions } from '../topicFacts.ts';
+
+/** sns/latest/dg/prereqs-kinesis-data-firehose.html */
+const actions = [
+  'firehose:DescribeDeliveryStream',
+  'firehose:ListDeliveryStreams',
+  'firehose:ListTagsForDeliveryStream',
+  'firehose:PutRecord',
+  'firehose:PutRecordBatch',
+];
 
 /** SNS writes to a delivery stream in the name of a role. */
 export const snsFirehoseMissingRole = defineRule<{ subscription: string }>({
@@ -45,4 +56,42 @@ export const snsFirehoseMissingRole = defineRule<{ subscription: string }>({
 
   message: ({ subscription }) =>
     `Subscription ${subscription} delivers to Firehose and names no SubscriptionRoleArn: SNS refuses it.`,
+
+  fix({ resource: subscription }, graph) {
+    if (graph.prop(subscription, 'SubscriptionRoleArn').kind !== 'absent') return undefined;
+    const allow = (what: Values) => policyDocument([map({ Effect: text('Allow'), ...what })]);
+    const role: NewResource = {
+      name: `${subscription.name}Role`,
+      type: 'AWS::IAM::Role',
+      props: {
+        AssumeRolePolicyDocument: allow({
+          Principal: map({ Service: text('sns.amazonaws.com') }),
+          Action: text('sts:AssumeRole'),
+        }),
+        Policies: {
+          kind: 'list',
+          items: [
+            map({
+              PolicyName: text('Deliver'),
+              PolicyDocument: allow({
+                Action: oneOrList(actions.map(text)),
+                Resource: sameAs(subscription, ['Endpoint'], 'Arn', graph),
+              }),
+            }),
+          ],
+        },
+      },
+    };
+    return {
+      title: 'Create the role that SNS delivers with',
+      changes: [
+        {
+          kind: 'set',
+          resource: subscription,
+          path: ['SubscriptionRoleArn'],
+          value: { kind: 'created', resource: role, attribute: 'Arn' },
+        },
+      ],
+    };
+  },
 });

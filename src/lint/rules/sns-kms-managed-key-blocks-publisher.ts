@@ -1,13 +1,10 @@
-import { stringsOf } from '../../graph/value.ts';
-import { alarmPublishers, bucketPublishers, rulePublishers } from '../publishers.ts';
+import type { MessagingGraph } from '../../graph/graph.ts';
+import { isAwsManagedKey } from '../keyFacts.ts';
+import { allowStatement, oneOrList, policyDocument, text, thisAccount } from '../policyWriting.ts';
+import { alarmPublishers, bucketPublishers, type Publisher, rulePublishers } from '../publishers.ts';
 import { placeOf } from '../queueFacts.ts';
-import { defineRule } from '../rule.ts';
-
-const names: Readonly<Record<string, string>> = {
-  'events.amazonaws.com': 'EventBridge',
-  's3.amazonaws.com': 'Amazon S3',
-  'cloudwatch.amazonaws.com': 'CloudWatch',
-};
+import { serviceName } from '../queueSenders.ts';
+import { defineRule, type NewResource } from '../rule.ts';
 
 /** The key that AWS manages for SNS lets no other service in. */
 export const snsKmsManagedKeyBlocksPublisher = defineRule<{ topic: string; service: string }>({
@@ -41,16 +38,11 @@ export const snsKmsManagedKeyBlocksPublisher = defineRule<{ topic: string; servi
   },
 
   *check(graph) {
-    const topics = graph.ofType('AWS::SNS::Topic').filter(topic => {
-      const keys = stringsOf(graph.prop(topic, 'KmsMasterKeyId'));
-      return keys?.every(key => key === 'alias/aws/sns' || key.endsWith(':alias/aws/sns'));
-    });
+    const topics = graph
+      .ofType('AWS::SNS::Topic')
+      .filter(topic => isAwsManagedKey(graph.prop(topic, 'KmsMasterKeyId'), 'sns'));
     if (topics.length === 0) return;
-    const publishers = [
-      ...alarmPublishers(graph),
-      ...rulePublishers(graph),
-      ...bucketPublishers(graph, 'TopicConfigurations', 'Topic'),
-    ];
+    const publishers = publishersOf(graph);
     for (const topic of topics) {
       const own = publishers.filter(each => graph.target(each.to) === topic);
       const [first] = own;
@@ -58,7 +50,7 @@ export const snsKmsManagedKeyBlocksPublisher = defineRule<{ topic: string; servi
       yield {
         resource: topic,
         span: placeOf(topic, graph, 'KmsMasterKeyId'),
-        data: { topic: topic.name, service: names[first.service] ?? first.service },
+        data: { topic: topic.name, service: serviceName(first.service) },
         related: own.map(each => ({ span: each.span, message: `${each.resource.name} publishes to the topic` })),
       };
     }
@@ -66,4 +58,48 @@ export const snsKmsManagedKeyBlocksPublisher = defineRule<{ topic: string; servi
 
   message: ({ topic, service }) =>
     `${service} cannot publish to topic ${topic}: it may not use alias/aws/sns. Encrypt it with a key of your own.`,
+
+  // Without a key of its own the topic would be left unencrypted.
+  fix({ resource: topic }, graph) {
+    const written = graph.prop(topic, 'KmsMasterKeyId');
+    if (written.kind !== 'literal' || topic.origin !== 'template') return undefined;
+    const own = publishersOf(graph).filter(each => graph.target(each.to) === topic);
+    const services = [...new Set(own.map(each => each.service))].sort();
+    const everything = text('*');
+    const key: NewResource = {
+      name: `${topic.name}Key`,
+      type: 'AWS::KMS::Key',
+      props: {
+        EnableKeyRotation: { kind: 'scalar', value: true },
+        // A condition on the source is not supported between EventBridge and an encrypted topic.
+        KeyPolicy: policyDocument([
+          allowStatement({ AWS: thisAccount }, text('kms:*'), everything),
+          allowStatement(
+            { Service: oneOrList(services.map(text)) },
+            oneOrList([text('kms:GenerateDataKey*'), text('kms:Decrypt')]),
+            everything,
+          ),
+        ]),
+      },
+    };
+    return {
+      title: `Encrypt ${topic.name} with a key of its own`,
+      changes: [
+        {
+          kind: 'set',
+          resource: topic,
+          path: ['KmsMasterKeyId'],
+          value: { kind: 'created', resource: key, attribute: 'Ref' },
+        },
+      ],
+    };
+  },
 });
+
+function publishersOf(graph: MessagingGraph): Publisher[] {
+  return [
+    ...alarmPublishers(graph),
+    ...rulePublishers(graph),
+    ...bucketPublishers(graph, 'TopicConfigurations', 'Topic'),
+  ];
+}

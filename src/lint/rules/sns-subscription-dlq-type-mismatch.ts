@@ -1,6 +1,9 @@
+import { MessagingGraph, type Resource } from '../../graph/graph.ts';
 import { valueAt } from '../../graph/value.ts';
+import { newDeadLetterQueue } from '../deadLetterWriting.ts';
 import { isFifo, placeOf } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
+import { redriveTo } from '../subscriptionWriting.ts';
 import { subscriptions } from '../topicFacts.ts';
 
 /** The dead-letter queue of a subscription follows its topic, not the queue that subscribes. */
@@ -55,4 +58,23 @@ export const snsSubscriptionDlqTypeMismatch = defineRule<{ dlq: string; fifo: bo
     fifo
       ? `A subscription of a standard topic needs a standard dead-letter queue, and ${dlq} is FIFO.`
       : `A subscription of a FIFO topic needs a FIFO dead-letter queue, and ${dlq} is a standard queue.`,
+
+  fix({ resource: subscription, data: { fifo } }, graph) {
+    const target = valueAt(graph.prop(subscription, 'RedrivePolicy'), 'deadLetterTargetArn');
+    if (target.kind !== 'reference' && target.kind !== 'literal') return undefined;
+    const before = graph.target(target);
+    // A queue that nothing else uses would stay behind, without a purpose.
+    if (before && !before.external && !isKeptWithout(subscription, before, graph)) return undefined;
+    const dlq = newDeadLetterQueue(`${subscription.name}Dlq`, !fifo);
+    return {
+      title: `Keep what SNS cannot deliver in a ${fifo ? 'standard' : 'FIFO'} queue`,
+      changes: redriveTo(dlq, subscription, graph),
+    };
+  },
 });
+
+/** True when the queue still has something to do, or a name that says what it is for. */
+function isKeptWithout(subscription: Resource, dlq: Resource, graph: MessagingGraph): boolean {
+  const others = [...graph.resources.values()].filter(each => each !== subscription);
+  return new MessagingGraph(others, graph.documents.values()).isDeadLetterQueue(dlq);
+}

@@ -1,6 +1,8 @@
 import { isAbsent } from '../../graph/value.ts';
+import { newDeadLetterQueue } from '../deadLetterWriting.ts';
 import { placeOf } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
+import { redriveTo } from '../subscriptionWriting.ts';
 import { subscriptions } from '../topicFacts.ts';
 
 /** Endpoints of one's own, which SNS gives up on soon, and those of AWS, where it tries for 23 days. */
@@ -65,4 +67,14 @@ export const snsSubscriptionMissingDlq = defineRule<{ protocol: string }>({
 
   message: ({ protocol }) =>
     `The ${protocol} subscription has no dead-letter queue: what SNS cannot deliver is dropped after its retries.`,
+
+  fix({ resource: subscription }, graph) {
+    const facts = subscriptions(graph).find(each => each.subscription === subscription);
+    if (facts?.fifoTopic === undefined || graph.prop(subscription, 'RedrivePolicy').kind !== 'absent') return undefined;
+    const dlq = newDeadLetterQueue(`${subscription.name}Dlq`, facts.fifoTopic);
+    return {
+      title: 'Keep what SNS cannot deliver in a queue',
+      changes: redriveTo(dlq, subscription, graph),
+    };
+  },
 });
