@@ -107,6 +107,8 @@ export interface CommandArguments {
 
   'messagingWorkbench.lint.checkWorkspace': { folder?: string };
   'messagingWorkbench.lint.fixAll': { uri?: string };
+  /** `folder` is that of a cdk.json. With `confirmed: true` the command is not shown first. Never in an untrusted workspace. */
+  'messagingWorkbench.lint.synth': { folder?: string; confirmed?: boolean };
   'messagingWorkbench.lint.showRules': Record<never, never>;
   'messagingWorkbench.lint.openRule': { ruleId: string };
 }
@@ -167,6 +169,7 @@ export const commandIds = [
   'messagingWorkbench.stream.read',
   'messagingWorkbench.lint.checkWorkspace',
   'messagingWorkbench.lint.fixAll',
+  'messagingWorkbench.lint.synth',
   'messagingWorkbench.lint.showRules',
   'messagingWorkbench.lint.openRule',
 ] as const satisfies readonly CommandId[];

@@ -61,6 +61,6 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
         connections.setSandbox(key && sandboxConnection(key));
       },
     }),
-    registerLint({ host, extensionUri: context.extensionUri }),
+    registerLint({ host, extensionUri: context.extensionUri, memento: context.workspaceState }),
   );
 }

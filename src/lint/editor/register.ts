@@ -8,15 +8,19 @@ import type { LintController } from './lintController.ts';
 export interface LintDeps {
   readonly host: Host;
   readonly extensionUri: vscode.Uri;
+  /** Of the workspace: which synth commands were agreed to. */
+  readonly memento: vscode.Memento;
 }
 
 /** Linting while typing. Nothing is loaded before a document looks like a template or CDK source. */
 export function register(deps: LintDeps): Disposable {
   const linting = new Linting(deps);
+  const synthOutput = new SynthOutput();
   const { commands } = deps.host;
   const selector = languageIds.map(language => ({ language }));
   return disposeAll(
     linting,
+    synthOutput,
     vscode.workspace.onDidOpenTextDocument(document => linting.changed(document)),
     vscode.workspace.onDidChangeTextDocument(({ document }) => linting.changed(document)),
     vscode.workspace.onDidCloseTextDocument(document => linting.closed(document)),
@@ -49,6 +53,10 @@ export function register(deps: LintDeps): Disposable {
     commands.registerLazy('messagingWorkbench.lint.fixAll', async () =>
       (await import('./fixAllCommand.ts')).fixAllCommand(await linting.controller()),
     ),
+    commands.registerLazy('messagingWorkbench.lint.synth', async () => {
+      const { synthCommand } = await import('./synthCommand.ts');
+      return synthCommand(await linting.controller(), deps.memento, () => synthOutput.open());
+    }),
     commands.registerLazy('messagingWorkbench.lint.showRules', async () =>
       (await import('./ruleCommand.ts')).showRulesCommand(),
     ),
@@ -56,6 +64,20 @@ export function register(deps: LintDeps): Disposable {
       (await import('./ruleCommand.ts')).openRuleCommand(deps.extensionUri),
     ),
   );
+}
+
+/** What a synth prints; the channel is made with the first one. */
+class SynthOutput implements Disposable {
+  #channel: vscode.OutputChannel | undefined;
+
+  open(): vscode.OutputChannel {
+    this.#channel ??= vscode.window.createOutputChannel('Messaging Workbench: Synth');
+    return this.#channel;
+  }
+
+  dispose(): void {
+    this.#channel?.dispose();
+  }
 }
 
 /** Stands in for the controller until there is something for it to do. */
