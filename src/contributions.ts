@@ -61,6 +61,8 @@ export interface CommandArguments {
   'messagingWorkbench.queue.send': Named<QueueRef> & Partial<OutgoingMessage> & { send?: boolean };
   'messagingWorkbench.queue.poll': Named<QueueRef>;
   'messagingWorkbench.queue.redrive': Named<QueueRef>;
+  /** A second viewer beside the one in front, with its messages, filter and columns. */
+  'messagingWorkbench.messages.duplicateViewer': Record<never, never>;
   'messagingWorkbench.queue.openDeadLetterQueue': Named<QueueRef>;
   'messagingWorkbench.queue.openSources': Named<QueueRef>;
 
@@ -153,6 +155,7 @@ export const commandIds = [
   'messagingWorkbench.queue.send',
   'messagingWorkbench.queue.poll',
   'messagingWorkbench.queue.redrive',
+  'messagingWorkbench.messages.duplicateViewer',
   'messagingWorkbench.queue.openDeadLetterQueue',
   'messagingWorkbench.queue.openSources',
   'messagingWorkbench.topic.open',

@@ -4,6 +4,7 @@ import { lazyClient } from './core/lazy.ts';
 import type { Host } from './editor/host.ts';
 import { register as registerExplorer } from './explorer/register.ts';
 import { register as registerLint } from './lint/editor/register.ts';
+import { register as registerMessages } from './messages/register.ts';
 import { register as registerQueues } from './queues/register.ts';
 import { register as registerSandbox } from './sandbox/register.ts';
 import { type AwsTier, type Foundation, sandboxConnection } from './services.ts';
@@ -46,6 +47,7 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
         return journalsIn(`${context.globalStorageUri.fsPath}/redrives`);
       }),
     }),
+    registerMessages(host),
     registerTopics({ host, topics: aws.topics }),
     registerStreams({ host, streams: aws.streams }),
     registerSandbox({

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { commandIds, contextKeys, settingDefaults, views } from '../src/contributions.ts';
+import { commandIds, contextKeys, panels, settingDefaults, views } from '../src/contributions.ts';
 import { importsOf, sourceFiles } from './architecture/importGraph.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -118,7 +118,8 @@ describe('files', () => {
   });
 
   test('the extension starts for what it says and for nothing else', () => {
-    expect(manifest.activationEvents.filter(event => !event.startsWith('onLanguage:'))).toEqual([]);
+    const restored = [panels.queuePoll, panels.streamRead].map(viewType => `onWebviewPanel:${viewType}`);
+    expect(manifest.activationEvents.filter(event => !event.startsWith('onLanguage:'))).toEqual(restored);
   });
 
   test('activation reaches no SDK, parser or page through static imports', () => {

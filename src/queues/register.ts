@@ -1,3 +1,4 @@
+import { panels } from '../contributions.ts';
 import { type Disposable, disposeAll } from '../core/disposable.ts';
 import type { QueueDeps } from './queueDeps.ts';
 import type { PurgeTimes } from './remove/purgeRule.ts';
@@ -15,6 +16,9 @@ export function register(deps: QueueDeps): Disposable {
 
   return disposeAll(
     { dispose: () => clearTimeout(look) },
+    deps.host.panels.restorable(panels.queuePoll, async (panel, state) =>
+      (await import('./poll/queuePollPanel.ts')).restoreQueuePoll(deps, panel, state),
+    ),
     commands.registerLazy('messagingWorkbench.queue.open', async () =>
       (await import('./details/openQueueCommand.ts')).openQueueCommand(deps),
     ),

@@ -16,7 +16,7 @@ import '@vscode-elements/elements/dist/vscode-tabs/index.js';
 import '@vscode-elements/elements/dist/vscode-textarea/index.js';
 import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 
-export { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+export { css, html, LitElement, nothing, type PropertyValues, svg, type TemplateResult } from 'lit';
 export { live } from 'lit/directives/live.js';
 export { repeat } from 'lit/directives/repeat.js';
 export { styleMap } from 'lit/directives/style-map.js';

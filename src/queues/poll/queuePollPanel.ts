@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { panels } from '../../contributions.ts';
 import { arnName } from '../../core/arn.ts';
 import { systemClock } from '../../core/clock.ts';
@@ -8,13 +8,19 @@ import { count } from '../../core/text.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
 import type { PanelHandle } from '../../editor/webviewPanel.ts';
+import { columnsOf } from '../../messages/viewer/viewerColumns.ts';
+import { viewerPorts } from '../../messages/viewer/viewerPanel.ts';
+import type { ViewerSettings } from '../../messages/viewer/viewerProtocol.ts';
+import { ViewerSession } from '../../messages/viewer/viewerSession.ts';
 import { isFifoName, type QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
-import { requireMessage, rowsOf, searchMessages, statesOf, textOf, viewOf } from './polledMessages.ts';
+import { asMessage, idsByState } from './polledMessages.ts';
 import type { PollFigures } from './pollPlan.ts';
-import { PollSession, type PollStep } from './pollSession.ts';
+import { type HoldState, PollSession, type PollStep } from './pollSession.ts';
 import {
+  copiedState,
   type PollSummary,
+  pollPageStateParser,
   type QueuePollEvents,
   type QueuePollMethods,
   queuePollParsers,
@@ -22,80 +28,119 @@ import {
 
 /** Opens the page that receives messages. Whatever it holds when it is closed is released. */
 export function openQueuePoll(deps: QueueDeps, queue: QueueRef): void {
-  const key = `${queue.connectionId} ${queue.arn}`;
-  const standing = deps.host.panels.find<QueuePollEvents>(panels.queuePoll, key);
+  const standing = deps.host.panels.find<QueuePollEvents>(panels.queuePoll, keyOf(queue));
   if (standing) {
     standing.reveal();
     standing.emit('shown', {});
-    return;
-  }
-  const page = new PollPage(deps, queue);
-  const panel = deps.host.panels.open<QueuePollMethods, QueuePollEvents>({
-    viewType: panels.queuePoll,
-    title: `Poll: ${queue.name}`,
-    icon: 'inbox',
-    app: 'queuePollApp',
-    key,
-    scope: queue,
-    parsers: queuePollParsers,
-    handlers: page.handlers,
-  });
-  page.attach(panel);
+  } else new PollPage(deps, queue).open();
+}
+
+/** Fills a page that VS Code restored after a reload of the window: its settings come back, its messages do not. */
+export function restoreQueuePoll(deps: QueueDeps, restored: vscode.WebviewPanel, state: unknown): void {
+  const { queue, settings } = pollPageStateParser(state, 'state');
+  new PollPage(deps, queue, { settings, restored }).open();
+}
+
+const keyOf = (queue: QueueRef): string => `${queue.connectionId} ${queue.arn}`;
+
+interface PollPageOptions {
+  readonly settings?: ViewerSettings;
+  readonly restored?: vscode.WebviewPanel;
+  /** The viewer whose messages and settings this page begins with, beside it. */
+  readonly original?: ViewerSession;
 }
 
 class PollPage {
   readonly #deps: QueueDeps;
   readonly #queue: QueueRef;
+  readonly #options: PollPageOptions;
+  readonly #viewer: ViewerSession;
   #panel: PanelHandle<QueuePollEvents> | undefined;
   #session: PollSession;
   #figures: PollFigures;
   #stopping: AbortController | undefined;
   #lapse: NodeJS.Timeout | undefined;
 
-  constructor(deps: QueueDeps, queue: QueueRef) {
+  constructor(deps: QueueDeps, queue: QueueRef, options: PollPageOptions = {}) {
     this.#deps = deps;
     this.#queue = queue;
+    this.#options = options;
     this.#figures = { fifo: isFifoName(queue.name) };
     this.#session = this.#newSession();
+    const { original } = options;
+    this.#viewer = new ViewerSession({
+      ports: viewerPorts(deps.host, queue.name),
+      columns: columnsOf('state', 'sentAt', 'id', 'receiveCount', this.#figures.fifo && 'groupId', 'bytes', 'preview'),
+      settings: original?.settings ?? options.settings,
+      restored: options.restored !== undefined,
+      duplicate: () => this.#duplicate(),
+    });
+    if (original) {
+      const copies = [...original.messages()];
+      this.#viewer.add(copies);
+      this.#viewer.setStates(
+        copies.map(message => message.id),
+        copiedState,
+      );
+    }
   }
 
-  attach(panel: PanelHandle<QueuePollEvents>): void {
+  open(): void {
+    const { original, restored } = this.#options;
+    const panel = this.#deps.host.panels.open<QueuePollMethods, QueuePollEvents>({
+      viewType: panels.queuePoll,
+      title: `Poll: ${this.#queue.name}`,
+      icon: 'inbox',
+      app: 'queuePollApp',
+      key: keyOf(this.#queue),
+      scope: this.#queue,
+      parsers: queuePollParsers,
+      handlers: this.handlers,
+      another: original !== undefined,
+      restored,
+      duplicate: () => this.#duplicate(),
+    });
     this.#panel = panel;
+    this.#viewer.attach((event, figures) => panel.emit(event, figures));
     panel.onDidDispose(() => {
       this.#panel = undefined;
       clearTimeout(this.#lapse);
       this.#stopping?.abort();
+      this.#viewer.dispose();
       this.#session.release().catch(error => this.#deps.host.logger.error('Releasing polled messages', error));
     });
   }
 
-  readonly handlers: Handlers<QueuePollMethods> = {
-    load: async (_params, signal) => {
-      const [scope] = await Promise.all([
-        this.#deps.host.scopes.describe(this.#queue, signal),
-        this.#readFigures(signal),
-      ]);
-      return { scope, name: this.#queue.name, figures: this.#figures };
-    },
-    poll: params => this.#poll(params),
-    stop: async () => this.#stopping?.abort(),
-    message: async ({ id }) => viewOf(requireMessage(this.#session, id)),
-    body: async ({ id, which }) => textOf(requireMessage(this.#session, id), which),
-    copy: async ({ id, which }) => vscode.env.clipboard.writeText(textOf(requireMessage(this.#session, id), which)),
-    search: ({ text }, signal) => searchMessages(this.#session, text, signal),
-    release: async ({ ids }) => {
-      const outcome = await this.#session.release(ids);
-      this.#tellStates();
-      return outcome;
-    },
-    delete: ({ ids }, signal) => this.#delete(ids, signal),
-    allowPeek: async (_params, signal) => {
-      await executeCommand('messagingWorkbench.connection.allowPeek', { connectionId: this.#queue.connectionId });
-      return this.#deps.host.scopes.describe(this.#queue, signal);
-    },
-    openDeadLetterQueue: async () =>
-      void (await executeCommand('messagingWorkbench.queue.openDeadLetterQueue', this.#queue)),
-  };
+  #duplicate(): void {
+    new PollPage(this.#deps, this.#queue, { original: this.#viewer }).open();
+  }
+
+  get handlers(): Handlers<QueuePollMethods> {
+    return {
+      ...this.#viewer.handlers,
+      load: async (_params, signal) => {
+        const [scope] = await Promise.all([
+          this.#deps.host.scopes.describe(this.#queue, signal),
+          this.#readFigures(signal),
+        ]);
+        return { scope, queue: this.#queue, name: this.#queue.name, figures: this.#figures };
+      },
+      poll: params => this.#poll(params),
+      stop: async () => this.#stopping?.abort(),
+      release: async ({ all }) => {
+        const outcome = await this.#session.release(all ? undefined : this.#viewer.selectedIds());
+        this.#tellStates();
+        return outcome;
+      },
+      delete: (_params, signal) => this.#delete(this.#viewer.selectedIds(), signal),
+      allowPeek: async (_params, signal) => {
+        await executeCommand('messagingWorkbench.connection.allowPeek', { connectionId: this.#queue.connectionId });
+        return this.#deps.host.scopes.describe(this.#queue, signal);
+      },
+      openDeadLetterQueue: async () =>
+        void (await executeCommand('messagingWorkbench.queue.openDeadLetterQueue', this.#queue)),
+    };
+  }
 
   #newSession(): PollSession {
     return new PollSession(this.#deps.queues(this.#queue), this.#queue, systemClock);
@@ -125,6 +170,7 @@ class PollPage {
       if (go === 'anew') {
         await this.#session.release();
         this.#session = this.#newSession();
+        this.#viewer.clear();
       }
       const session = this.#session;
       const budget = { maxReceiveCount: this.#figures.maxReceiveCount, pastBudget: go === 'pastBudget' };
@@ -134,7 +180,13 @@ class PollPage {
           if (step.kind === 'end') end = step;
           else {
             const { messages, receives } = step;
-            this.#panel?.emit('batch', { rows: rowsOf(messages), receives, deadline: session.deadline });
+            const now = systemClock.now();
+            this.#viewer.add(messages.map(message => asMessage(message, now)));
+            this.#viewer.setStates(
+              messages.map(message => message.messageId),
+              'held' satisfies HoldState,
+            );
+            this.#panel?.emit('progress', { distinct: session.distinct, receives, deadline: session.deadline });
             this.#armLapse(session.deadline);
           }
         }
@@ -160,7 +212,7 @@ class PollPage {
     clearTimeout(this.#lapse);
     this.#lapse = setTimeout(
       () => {
-        const held = statesOf(this.#session).filter(entry => entry.state === 'held').length;
+        const held = idsByState(this.#session).get('held')?.length ?? 0;
         if (!this.#session.lapse()) return;
         this.#panel?.emit('lapsed', { count: held });
         this.#tellStates();
@@ -170,7 +222,7 @@ class PollPage {
   }
 
   #tellStates(): void {
-    this.#panel?.emit('states', statesOf(this.#session));
+    for (const [state, ids] of idsByState(this.#session)) this.#viewer.setStates(ids, state);
   }
 
   async #delete(ids: readonly string[], signal: AbortSignal): Promise<QueuePollMethods['delete']['result']> {

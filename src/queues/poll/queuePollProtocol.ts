@@ -1,7 +1,6 @@
 import { sqs } from '../../core/limits.ts';
 import {
   type Parser,
-  parseArray,
   parseBoolean,
   parseInteger,
   parseNothing,
@@ -11,13 +10,20 @@ import {
 } from '../../core/parse.ts';
 import type { ParamsParsers } from '../../core/rpc.ts';
 import type { ScopeInfo } from '../../core/scope.ts';
-import type { Attempt, Fact } from '../../messages/decodeBody.ts';
-import type { MessageRow, MessageValue } from '../../messages/message.ts';
+import {
+  settingsParser,
+  type ViewerEvents,
+  type ViewerMethods,
+  type ViewerSettings,
+  viewerParsers,
+} from '../../messages/viewer/viewerProtocol.ts';
+import type { QueueRef } from '../queue.ts';
 import { maxWanted, type PollFigures, type PollPlan } from './pollPlan.ts';
-import type { ActOutcome, HoldState, PollEnd } from './pollSession.ts';
+import type { ActOutcome, PollEnd } from './pollSession.ts';
 
 export interface PollView {
   readonly scope: ScopeInfo;
+  readonly queue: QueueRef;
   readonly name: string;
   readonly figures: PollFigures;
 }
@@ -30,51 +36,35 @@ export interface PollSummary {
   readonly released?: ActOutcome;
 }
 
-/** One message in full. Long texts come cut; `body` brings the rest. */
-export interface MessageView {
-  readonly id: string;
-  readonly raw: string;
-  readonly rawLength: number;
-  readonly layers: readonly string[];
-  readonly text: string;
-  readonly textLength: number;
-  readonly facts: readonly Fact[];
-  readonly attempts: readonly Attempt[];
-  readonly attributes: Readonly<Record<string, MessageValue>>;
-  readonly systemAttributes: Readonly<Record<string, string>>;
-}
+/** Where a message is that another viewer received: this one can only read it. */
+export const copiedState = 'copy';
 
-/** Characters of a body that the page gets before *Show all*. */
-export const shownCharacters = 65_536;
-
-export type QueuePollMethods = {
+export type QueuePollMethods = ViewerMethods & {
   load: { params: void; result: PollView };
   /** `go`: a new poll, or the standing one further, on request past messages close to their maxReceiveCount. */
   poll: { params: { plan: PollPlan; keepHeld: boolean; go: 'anew' | 'on' | 'pastBudget' }; result: PollSummary };
   stop: { params: void; result: void };
-  message: { params: { id: string }; result: MessageView };
-  body: { params: { id: string; which: 'raw' | 'text' }; result: string };
-  copy: { params: { id: string; which: 'raw' | 'text' }; result: void };
-  /** Ids of the messages in which a text occurs: body, decoded body, id, group, attributes. */
-  search: { params: { text: string }; result: readonly string[] };
-  release: { params: { ids: readonly string[] }; result: ActOutcome };
-  delete: { params: { ids: readonly string[] }; result: ActOutcome };
+  /** Gives back the selected messages, or all of them. */
+  release: { params: { all: boolean }; result: ActOutcome };
+  /** Deletes the selected messages, after a question. */
+  delete: { params: void; result: ActOutcome };
   allowPeek: { params: void; result: ScopeInfo };
   openDeadLetterQueue: { params: void; result: void };
 };
 
-export type QueuePollEvents = {
-  batch: { rows: readonly MessageRow[]; receives: number; deadline: number };
-  states: readonly { id: string; state: HoldState }[];
+export type QueuePollEvents = ViewerEvents & {
+  progress: { distinct: number; receives: number; deadline: number };
   /** The hold has ended by itself: what was held is receivable again. */
   lapsed: { count: number };
   /** The command was run again: the figures may have changed. */
   shown: Record<never, never>;
 };
 
-const parseIds: Parser<string[]> = parseArray(parseString(200), maxWanted);
-const parseId = parseString(200);
-const parseWhich = parseOneOf('raw', 'text');
+/** What the page keeps through a reload of the window: which queue, and how its list is set. */
+export interface PollPageState {
+  readonly queue: QueueRef;
+  readonly settings: ViewerSettings;
+}
 
 const parsePlan: Parser<PollPlan> = parseObject({
   waitSeconds: parseInteger(0, sqs.maxWaitSeconds),
@@ -84,15 +74,23 @@ const parsePlan: Parser<PollPlan> = parseObject({
 });
 
 export const queuePollParsers: ParamsParsers<QueuePollMethods> = {
+  ...viewerParsers,
   load: parseNothing,
   poll: parseObject({ plan: parsePlan, keepHeld: parseBoolean, go: parseOneOf('anew', 'on', 'pastBudget') }),
   stop: parseNothing,
-  message: parseObject({ id: parseId }),
-  body: parseObject({ id: parseId, which: parseWhich }),
-  copy: parseObject({ id: parseId, which: parseWhich }),
-  search: parseObject({ text: parseString(1_000) }),
-  release: parseObject({ ids: parseIds }),
-  delete: parseObject({ ids: parseIds }),
+  release: parseObject({ all: parseBoolean }),
+  delete: parseNothing,
   allowPeek: parseNothing,
   openDeadLetterQueue: parseNothing,
 };
+
+export const pollPageStateParser: Parser<PollPageState> = parseObject({
+  queue: parseObject({
+    connectionId: parseString(200),
+    region: parseString(100),
+    url: parseString(2_048),
+    name: parseString(200),
+    arn: parseString(2_048),
+  }),
+  settings: settingsParser,
+});

@@ -1,18 +1,40 @@
 import { sqs } from '../../../core/limits.ts';
 import { count, formatNumber } from '../../../core/text.ts';
-import type { MessageRow } from '../../../messages/message.ts';
-import { css, html, nothing, styleMap, type TemplateResult } from '../../../webview/elements.ts';
+import type { ColumnField } from '../../../messages/store/columns.ts';
+import '../../../messages/viewer/app/messageViewer.ts';
+import type { StateLooks } from '../../../messages/viewer/app/viewerLine.ts';
+import type { ViewerFigures, ViewerSettings } from '../../../messages/viewer/viewerProtocol.ts';
+import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, switchField, textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
 import { consequences, defaultPlan, type PollPlan, wantedChoices } from '../pollPlan.ts';
 import type { HoldState } from '../pollSession.ts';
-import type { MessageView, PollSummary, PollView, QueuePollEvents, QueuePollMethods } from '../queuePollProtocol.ts';
-import './messageDetail.ts';
-import { type GridRow, gridHeight, type MessageGrid } from './messageGrid.ts';
+import type { PollPageState, PollSummary, PollView, QueuePollEvents, QueuePollMethods } from '../queuePollProtocol.ts';
 import { figuresWords, outcomeWords, summaryWords } from './pollWords.ts';
 
 const host = connectToHost<QueuePollMethods, QueuePollEvents>();
+
+const stateLooks: StateLooks = {
+  held: { icon: 'eye-closed', words: 'held' },
+  released: { icon: 'eye', words: 'released' },
+  lapsed: { icon: 'watch', words: 'hold ended' },
+  deleted: { icon: 'trash', words: 'deleted' },
+  unconfirmed: { icon: 'question', words: 'delete unconfirmed' },
+  copy: { icon: 'files', words: 'received by another viewer' },
+} satisfies Record<HoldState | 'copy', unknown>;
+
+/** What messages of a queue have; a group only in FIFO and fair queues. */
+const fields: readonly ColumnField[] = [
+  'state',
+  'sentAt',
+  'receivedAt',
+  'id',
+  'receiveCount',
+  'groupId',
+  'bytes',
+  'preview',
+];
 
 /** The page that receives messages, shows them, and gives them back or deletes them. */
 class QueuePollApp extends PageElement {
@@ -24,14 +46,7 @@ class QueuePollApp extends PageElement {
       .form vscode-textfield, .form vscode-single-select { max-width: none; }
       .consequences { max-width: 1000px; }
       .consequences ul { margin: 4px 0; padding-left: 20px; }
-      .panes { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 14px; align-items: start; }
-      mw-message-grid { max-height: 60vh; }
-      @media (max-width: 1200px) {
-        .panes { grid-template-columns: minmax(0, 1fr); }
-        mw-message-grid { max-height: 36vh; }
-      }
-      .bar { margin: 14px 0 8px; justify-content: space-between; }
-      .bar vscode-textfield { width: 260px; }
+      .bar { margin: 14px 0 8px; }
       details { margin: 8px 0; }
       details > summary { cursor: pointer; font-weight: 600; }
       details > summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
@@ -45,13 +60,9 @@ class QueuePollApp extends PageElement {
     keepHeld: { state: true },
     polling: { state: true },
     stopping: { state: true },
-    rows: { state: true },
-    states: { state: true },
-    filter: { state: true },
-    found: { state: true },
-    selected: { state: true },
-    detail: { state: true },
-    full: { state: true },
+    distinct: { state: true },
+    viewer: { state: true },
+    restored: { state: true },
     summary: { state: true },
     receives: { state: true },
     deadline: { state: true },
@@ -62,17 +73,13 @@ class QueuePollApp extends PageElement {
   declare private keepHeld: boolean;
   declare private polling: boolean;
   declare private stopping: boolean;
-  declare private rows: readonly MessageRow[];
-  declare private states: ReadonlyMap<string, HoldState>;
-  declare private filter: string;
-  declare private found: ReadonlySet<string> | undefined;
-  declare private selected: readonly string[];
-  declare private detail: MessageView | undefined;
-  declare private full: Readonly<Partial<Record<'raw' | 'text', string>>>;
+  declare private distinct: number;
+  declare private viewer: ViewerFigures | undefined;
+  /** The page came back after a reload of the window, without messages. */
+  declare private restored: boolean;
   declare private summary: PollSummary | undefined;
   declare private receives: number;
   declare private deadline: number;
-  #searching: AbortController | undefined;
 
   constructor() {
     super();
@@ -86,24 +93,16 @@ class QueuePollApp extends PageElement {
     this.keepHeld = false;
     this.polling = false;
     this.stopping = false;
-    this.rows = [];
-    this.states = new Map();
-    this.filter = '';
-    this.found = undefined;
-    this.selected = [];
-    this.detail = undefined;
-    this.full = {};
+    this.distinct = 0;
+    this.viewer = undefined;
+    this.restored = false;
     this.summary = undefined;
     this.receives = 0;
     this.deadline = 0;
-    host.on('batch', batch => {
-      this.rows = [...this.rows, ...batch.rows];
-      this.receives = batch.receives;
-      this.deadline = batch.deadline;
-      if (this.filter !== '') void this.#search();
-    });
-    host.on('states', states => {
-      this.states = new Map(states.map(({ id, state }) => [id, state]));
+    host.on('progress', progress => {
+      this.distinct = progress.distinct;
+      this.receives = progress.receives;
+      this.deadline = progress.deadline;
     });
     host.on('shown', () => {
       if (!this.polling && this.busy === undefined) void this.run('Reading the figures', () => this.load());
@@ -153,14 +152,10 @@ class QueuePollApp extends PageElement {
   async #poll(go: 'anew' | 'on' | 'pastBudget'): Promise<void> {
     if (this.polling || this.#faulty) return;
     if (go === 'anew') {
-      this.rows = [];
-      this.states = new Map();
-      this.found = undefined;
-      this.filter = '';
-      this.detail = undefined;
+      this.distinct = 0;
+      this.restored = false;
       this.receives = 0;
       this.deadline = 0;
-      this.renderRoot.querySelector<MessageGrid>('mw-message-grid')?.clear();
     }
     this.summary = undefined;
     this.polling = true;
@@ -168,7 +163,7 @@ class QueuePollApp extends PageElement {
     this.failure = undefined;
     this.status = 'Polling';
     const plan = this.#numbers;
-    const want = go === 'on' ? this.rows.length + plan.want : plan.want;
+    const want = go === 'on' ? this.distinct + plan.want : plan.want;
     try {
       this.summary = await host.call('poll', {
         plan: { ...plan, want: Math.min(want, 5_000) },
@@ -189,42 +184,18 @@ class QueuePollApp extends PageElement {
     void host.call('stop', undefined);
   }
 
-  async #search(): Promise<void> {
-    this.#searching?.abort();
-    const searching = new AbortController();
-    this.#searching = searching;
-    if (this.filter === '') {
-      this.found = undefined;
-      return;
-    }
-    try {
-      const ids = await host.call('search', { text: this.filter }, searching.signal);
-      if (this.#searching === searching) this.found = new Set(ids);
-    } catch (error) {
-      if (this.#searching === searching) this.failure = error instanceof Error ? error.message : String(error);
-    }
-  }
-
-  async #open(id: string): Promise<void> {
-    const view = await this.run('Reading', () => host.call('message', { id }));
-    if (!view) return;
-    this.detail = view;
-    this.full = {};
-  }
-
   async #act(method: 'delete' | 'release', what: string): Promise<void> {
-    const ids = this.selected;
     await this.run(
       what,
-      signal => host.call(method, { ids }, signal),
+      signal =>
+        method === 'delete' ? host.call('delete', undefined, signal) : host.call('release', { all: false }, signal),
       outcome => outcomeWords(method, outcome),
     );
   }
 
-  get #shown(): readonly GridRow[] {
-    const { found } = this;
-    const rows = found === undefined ? this.rows : this.rows.filter(row => found.has(row.id));
-    return rows.map(row => ({ ...row, state: this.states.get(row.id) ?? 'held' }));
+  /** Written down for a reload of the window: which queue, and how its list is set. No messages. */
+  #remember(settings: ViewerSettings): void {
+    if (this.view) host.state.write({ queue: this.view.queue, settings } satisfies PollPageState);
   }
 
   protected override renderContent(): TemplateResult {
@@ -235,7 +206,7 @@ class QueuePollApp extends PageElement {
       ${this.#renderForm(view)}
       ${this.#renderActions()}
       ${this.summary ? this.#renderSummary(this.summary) : nothing}
-      ${this.rows.length > 0 ? this.#renderMessages(view) : nothing}
+      ${this.#renderMessages()}
     `;
   }
 
@@ -243,7 +214,7 @@ class QueuePollApp extends PageElement {
     const set = (key: keyof PollPlan) => (value: string) => {
       this.plan = { ...this.plan, [key]: value.trim() };
     };
-    return html`<details ?open=${this.rows.length === 0}><summary>Choices, and what a poll does</summary>
+    return html`<details ?open=${this.#empty}><summary>Choices, and what a poll does</summary>
       <div class="form">
         ${choiceField({ id: 'want', label: 'How many', value: this.plan.want, disabled: this.polling, hint: 'Distinct messages at most', choices: wantedChoices.map(choice => ({ value: String(choice), label: formatNumber(choice) })), onChange: set('want') })}
         ${textField({ id: 'hold', label: 'Hold for, in seconds', value: this.plan.holdSeconds, disabled: this.polling, hint: 'Each receive asks for what is left of it as visibility timeout', fault: this.#fault('holdSeconds', 5, sqs.maxVisibilitySeconds), onChange: set('holdSeconds') })}
@@ -275,8 +246,8 @@ class QueuePollApp extends PageElement {
         this.polling
           ? html`<vscode-button id="stop" icon="debug-stop" ?disabled=${this.stopping} @click=${() => this.#stop()}>Stop</vscode-button>
           <vscode-progress-ring aria-hidden="true"></vscode-progress-ring>
-          <span aria-live="polite">${count(this.rows.length, 'message')} in ${count(this.receives, 'receive')}</span>`
-          : html`<vscode-button id="poll" icon="inbox" ?disabled=${this.busy !== undefined || this.#faulty} @click=${() => this.#poll('anew')}>${this.rows.length > 0 ? 'Poll again' : 'Poll messages'}</vscode-button>
+          <span aria-live="polite">${count(this.distinct, 'message')} in ${count(this.receives, 'receive')}</span>`
+          : html`<vscode-button id="poll" icon="inbox" ?disabled=${this.busy !== undefined || this.#faulty} @click=${() => this.#poll('anew')}>${!this.#empty ? 'Poll again' : 'Poll messages'}</vscode-button>
           ${this.summary && !this.summary.released && this.summary.reason !== 'budget' ? html`<vscode-button secondary id="further" @click=${() => this.#poll('on')}>Poll further</vscode-button>` : nothing}`
       }
     </div>`;
@@ -294,66 +265,41 @@ class QueuePollApp extends PageElement {
   }
 
   async #releaseAll(): Promise<void> {
-    const ids = this.rows.map(row => row.id);
     const done = await this.run(
       'Releasing',
-      () => host.call('release', { ids }),
+      () => host.call('release', { all: true }),
       outcome => outcomeWords('release', outcome),
     );
     if (done) this.summary = undefined;
   }
 
-  #renderMessages(view: PollView): TemplateResult {
-    const shown = this.#shown;
-    const held = this.selected.filter(id => (this.states.get(id) ?? 'held') === 'held').length;
-    const deletable = this.selected.filter(id => {
-      const state = this.states.get(id) ?? 'held';
-      return state !== 'released' && state !== 'deleted';
-    }).length;
+  get #empty(): boolean {
+    return (this.viewer?.size ?? 0) + (this.viewer?.waiting ?? 0) === 0;
+  }
+
+  /** The list stands from the start, so that it is there with its settings; it is shown once it has something. */
+  #renderMessages(): TemplateResult {
+    const states = this.viewer?.selectedStates ?? {};
+    const held = states['held'] ?? 0;
+    const deletable = held + (states['lapsed'] ?? 0) + (states['unconfirmed'] ?? 0);
     const busy = this.busy !== undefined || this.polling;
     return html`
-      <div class="row bar">
-        <div class="row">
-          <vscode-textfield id="filter" .label=${'Filter messages'} placeholder="Filter: body, id, group, attributes" .value=${this.filter}
-            @input=${(event: Event) => {
-              this.filter = (event.target as HTMLInputElement).value;
-              void this.#search();
-            }}></vscode-textfield>
-          <span class="hint" aria-live="polite">${this.found === undefined ? count(shown.length, 'message') : `${formatNumber(shown.length)} of ${count(this.rows.length, 'message')}`}${this.selected.length > 0 ? `, ${formatNumber(this.selected.length)} selected` : ''}</span>
-        </div>
-        <div class="row">
+      ${this.restored && this.#empty ? html`<p class="notice" id="restored">This page came back with its filter, columns and order. Messages are never kept on disk, so it holds none: poll to see them.</p>` : nothing}
+      <div ?hidden=${this.#empty}>
+        <div class="row bar">
           <vscode-button secondary id="release" icon="eye" ?disabled=${busy || held === 0} @click=${() => this.#act('release', 'Releasing')}>Release selected</vscode-button>
           <vscode-button secondary id="delete" icon="trash" ?disabled=${busy || deletable === 0 || this.scope?.readOnly} @click=${() => this.#act('delete', 'Deleting')}>Delete selected</vscode-button>
+          ${states['released'] ? html`<span class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</span>` : nothing}
         </div>
-      </div>
-      ${this.selected.some(id => this.states.get(id) === 'released') ? html`<p class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</p>` : nothing}
-      <div class="panes">
-        <mw-message-grid style=${styleMap({ height: `${gridHeight(shown.length)}px` })} .rows=${shown} .fifo=${view.figures.fifo}
-          @open-row=${(event: CustomEvent<string>) => this.#open(event.detail)}
-          @selection-change=${(event: CustomEvent<readonly string[]>) => {
-            this.selected = event.detail;
-          }}></mw-message-grid>
-        <mw-message-detail .view=${this.detail} .full=${this.full}
-          @copy-body=${(event: CustomEvent<'raw' | 'text'>) => this.#copy(event.detail)}
-          @show-all=${(event: CustomEvent<'raw' | 'text'>) => this.#showAll(event.detail)}></mw-message-detail>
+        <mw-message-viewer .line=${host} .states=${stateLooks} .fields=${fields}
+          @figures-change=${(event: CustomEvent<ViewerFigures>) => {
+            this.viewer = event.detail;
+          }}
+          @settings-change=${(event: CustomEvent<ViewerSettings>) => this.#remember(event.detail)}
+          @restored=${() => {
+            this.restored = true;
+          }}></mw-message-viewer>
       </div>`;
-  }
-
-  async #copy(which: 'raw' | 'text'): Promise<void> {
-    const id = this.detail?.id;
-    if (id === undefined) return;
-    await this.run(
-      'Copying',
-      () => host.call('copy', { id, which }),
-      () => 'Copied',
-    );
-  }
-
-  async #showAll(which: 'raw' | 'text'): Promise<void> {
-    const id = this.detail?.id;
-    if (id === undefined) return;
-    const text = await this.run('Reading', () => host.call('body', { id, which }));
-    if (text !== undefined && this.detail?.id === id) this.full = { ...this.full, [which]: text };
   }
 
   async #allowPeek(): Promise<void> {

@@ -1,0 +1,378 @@
+import { isCancelled } from '../../../core/errors.ts';
+import { count, formatBytes, formatNumber } from '../../../core/text.ts';
+import { baseStyles } from '../../../webview/baseStyles.ts';
+import { css, html, LitElement, nothing, styleMap, type TemplateResult } from '../../../webview/elements.ts';
+import { type ColumnField, columnFields, type ViewOrder } from '../../store/columns.ts';
+import type { MessageFilter } from '../../store/messageFilter.ts';
+import type { Histogram } from '../../store/messageView.ts';
+import { limitChoices } from '../viewerLimits.ts';
+import type {
+  BodyChoice,
+  KnownNames,
+  MessageDetail,
+  SavedFilter,
+  ViewerColumn,
+  ViewerFigures,
+  ViewerSettings,
+} from '../viewerProtocol.ts';
+import type { FieldWords } from './cellText.ts';
+import './columnPicker.ts';
+import './filterBar.ts';
+import type { FilterFault } from './filterBar.ts';
+import { changed } from './filterWords.ts';
+import { rowHeight } from './scrollMap.ts';
+import './timeHistogram.ts';
+import { histogramBins, type TimeRange } from './timeHistogram.ts';
+import './viewerDetail.ts';
+import './viewerGrid.ts';
+import type { ViewerGrid } from './viewerGrid.ts';
+import type { StateLooks, ViewerLine } from './viewerLine.ts';
+
+/** Milliseconds between two drawings of the chart while messages arrive. */
+const chartPace = 500;
+
+/**
+ * The viewer of messages that every feature's page embeds: filter, chart, columns, list and one message in full. Its
+ * messages stay in the host; what it needs of them it asks for over `line`.
+ *
+ * Fires `figures-change` (detail: ViewerFigures), `settings-change` (detail: ViewerSettings) and `restored`.
+ */
+export class MessageViewer extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      .bar { justify-content: space-between; margin: 8px 0; }
+      .bar vscode-single-select { width: 130px; }
+      .panes { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 14px; align-items: start; }
+      mw-viewer-grid { max-height: 62vh; }
+      mw-viewer-detail { min-width: 0; }
+      @media (max-width: 1200px) {
+        .panes { grid-template-columns: minmax(0, 1fr); }
+        mw-viewer-grid { max-height: 40vh; }
+      }
+      .figures { margin: 6px 0; }
+      .new { font-weight: 600; }
+      .limit { display: inline-flex; align-items: center; gap: 6px; }
+      mw-time-histogram { margin: 8px 0; }
+    `,
+  ];
+
+  static override properties = {
+    line: { attribute: false },
+    states: { attribute: false },
+    words: { attribute: false },
+    fields: { attribute: false },
+    timeField: { attribute: false },
+    settings: { state: true },
+    figures: { state: true },
+    saved: { state: true },
+    names: { state: true },
+    fault: { state: true },
+    notice: { state: true },
+    failure: { state: true },
+    choosing: { state: true },
+    detail: { state: true },
+    full: { state: true },
+    chart: { state: true },
+    filtering: { state: true },
+    canDuplicate: { state: true },
+  };
+
+  declare line: ViewerLine;
+  /** How the states look that the feature gives its messages. */
+  declare states: StateLooks;
+  /** What the feature calls a field, where it is not the usual word. */
+  declare words: FieldWords;
+  /** Fields that the feature's messages have. */
+  declare fields: readonly ColumnField[];
+  /** Which time the chart is drawn over. */
+  declare timeField: 'sentAt' | 'receivedAt';
+  declare private settings: ViewerSettings | undefined;
+  declare private figures: ViewerFigures | undefined;
+  declare private saved: readonly SavedFilter[];
+  declare private names: KnownNames | undefined;
+  declare private fault: FilterFault | undefined;
+  declare private notice: string;
+  declare private failure: string;
+  declare private choosing: boolean;
+  declare private detail: MessageDetail | undefined;
+  declare private full: Readonly<Partial<Record<BodyChoice, string>>>;
+  declare private chart: Histogram | undefined;
+  declare private filtering: boolean;
+  declare private canDuplicate: boolean;
+  #filterCall: AbortController | undefined;
+  #charted = 0;
+  #chartTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.states = {};
+    this.words = {};
+    this.fields = columnFields;
+    this.timeField = 'sentAt';
+    this.settings = undefined;
+    this.figures = undefined;
+    this.saved = [];
+    this.names = undefined;
+    this.fault = undefined;
+    this.notice = '';
+    this.failure = '';
+    this.choosing = false;
+    this.detail = undefined;
+    this.full = {};
+    this.chart = undefined;
+    this.filtering = false;
+    this.canDuplicate = false;
+  }
+
+  override firstUpdated(): void {
+    this.line.on('viewer.changed', figures => this.#heed(figures));
+    void this.#run(async () => {
+      const setup = await this.line.call('viewer.open', undefined);
+      this.settings = setup.settings;
+      this.saved = setup.saved;
+      this.canDuplicate = setup.canDuplicate;
+      this.#heed(setup.figures);
+      this.#tell('settings-change', setup.settings);
+      if (setup.restored) this.#tell('restored', undefined);
+      this.#drawChart();
+    });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#chartTimer);
+  }
+
+  #tell(event: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(event, { detail }));
+  }
+
+  async #run<T>(task: () => Promise<T>, done?: (value: T) => string): Promise<T | undefined> {
+    this.failure = '';
+    try {
+      const value = await task();
+      if (done) this.notice = done(value);
+      return value;
+    } catch (error) {
+      if (!isCancelled(error)) this.failure = error instanceof Error ? error.message : String(error);
+      return undefined;
+    }
+  }
+
+  #heed(figures: ViewerFigures): void {
+    const before = this.figures;
+    if (before && figures.revision < before.revision) return;
+    this.figures = figures;
+    if (figures.size === 0) this.detail = undefined;
+    this.#tell('figures-change', figures);
+    if (before?.added !== figures.added || before?.matched !== figures.matched) this.#scheduleChart();
+  }
+
+  #settle(part: { [K in keyof ViewerSettings]?: ViewerSettings[K] | undefined }): void {
+    if (!this.settings) return;
+    const entries = Object.entries({ ...this.settings, ...part }).filter(([, value]) => value !== undefined);
+    this.settings = Object.fromEntries(entries) as unknown as ViewerSettings;
+    this.#tell('settings-change', this.settings);
+  }
+
+  #scheduleChart(): void {
+    if (!this.settings?.histogram || this.#chartTimer !== undefined) return;
+    const rest = Math.max(0, this.#charted + chartPace - Date.now());
+    this.#chartTimer = setTimeout(() => {
+      this.#chartTimer = undefined;
+      this.#drawChart();
+    }, rest);
+  }
+
+  #drawChart(): void {
+    if (!this.settings?.histogram) return;
+    this.#charted = Date.now();
+    void this.#run(async () => {
+      this.chart = await this.line.call('viewer.histogram', { bins: histogramBins, field: this.timeField });
+    });
+  }
+
+  async #filter(filter: MessageFilter | undefined): Promise<void> {
+    this.#filterCall?.abort();
+    const call = new AbortController();
+    this.#filterCall = call;
+    this.filtering = true;
+    this.notice = '';
+    await this.#run(async () => {
+      const outcome = await this.line.call('viewer.filter', filter ? { filter } : {}, call.signal);
+      if (this.#filterCall !== call) return;
+      this.fault = outcome.invalid === undefined ? undefined : faultOf(outcome.invalid);
+      if (outcome.invalid !== undefined) return;
+      this.#settle({ filter });
+      this.#grid?.reset();
+      if (outcome.gaveUp) {
+        this.notice = `The filter took too long on ${count(outcome.gaveUp, 'message')}; they are left out.`;
+      }
+    });
+    if (this.#filterCall === call) this.filtering = false;
+  }
+
+  get #grid(): ViewerGrid | null {
+    return this.renderRoot.querySelector('mw-viewer-grid');
+  }
+
+  async #order(order: ViewOrder | undefined): Promise<void> {
+    const done = await this.#run(async () => {
+      await this.line.call('viewer.order', order ? { order } : {});
+      return true;
+    });
+    if (!done) return;
+    this.#settle({ order });
+    this.#grid?.reset();
+  }
+
+  #columns(columns: readonly ViewerColumn[]): void {
+    this.#settle({ columns });
+    void this.#run(() => this.line.call('viewer.columns', { columns }));
+  }
+
+  async #readNames(): Promise<void> {
+    this.names = (await this.#run(() => this.line.call('viewer.names', undefined))) ?? this.names;
+  }
+
+  async #open(seq: number): Promise<void> {
+    const detail = await this.#run(() => this.line.call('viewer.message', { seq }));
+    if (!detail) return;
+    this.detail = detail;
+    this.full = {};
+  }
+
+  async #showAll(which: BodyChoice): Promise<void> {
+    const seq = this.detail?.seq;
+    if (seq === undefined) return;
+    const text = await this.#run(() => this.line.call('viewer.body', { seq, which }));
+    if (text !== undefined && this.detail?.seq === seq) this.full = { ...this.full, [which]: text };
+  }
+
+  /** Copies the selection, or without one the message that is open. */
+  #copy(what: BodyChoice | 'row', seq?: number): void {
+    const target = seq ?? (this.figures?.selected ? undefined : this.detail?.seq);
+    void this.#run(
+      () => this.line.call('viewer.copy', { what, ...(target !== undefined && { seq: target }) }),
+      ({ copied }) => (copied === 1 ? 'Copied' : `Copied ${count(copied, 'message')}`),
+    );
+  }
+
+  #edit(which: BodyChoice): void {
+    const seq = this.detail?.seq;
+    if (seq !== undefined) void this.#run(() => this.line.call('viewer.edit', { seq, which }));
+  }
+
+  #compare(): void {
+    const seq = this.detail?.seq;
+    void this.#run(() => this.line.call('viewer.compare', seq === undefined ? {} : { seq }));
+  }
+
+  #pause(): void {
+    void this.#run(() => this.line.call('viewer.pause', { paused: !this.figures?.paused }));
+  }
+
+  #toggleChart(): void {
+    const shown = !this.settings?.histogram;
+    this.#settle({ histogram: shown });
+    void this.#run(() => this.line.call('viewer.showHistogram', { shown }));
+    this.#drawChart();
+  }
+
+  #toggleChoosing(): void {
+    this.choosing = !this.choosing;
+    if (this.choosing) void this.#readNames();
+  }
+
+  protected override render(): TemplateResult {
+    const { settings, figures } = this;
+    if (!settings || !figures) return html`<p class="hint" role="status">${this.failure}</p>`;
+    return html`
+      <mw-filter-bar .filter=${settings.filter} .fault=${this.fault} .saved=${this.saved} .names=${this.names} .fifo=${this.fields.includes('groupId')}
+        @filter-change=${(event: CustomEvent<MessageFilter | undefined>) => this.#filter(event.detail)}
+        @names-wanted=${() => this.#readNames()}
+        @save-filter=${(event: CustomEvent<string>) => this.#save('viewer.saveFilter', event.detail)}
+        @delete-filter=${(event: CustomEvent<string>) => this.#save('viewer.deleteFilter', event.detail)}></mw-filter-bar>
+      ${this.#renderBar(settings, figures)}
+      ${
+        this.choosing
+          ? html`<mw-column-picker .columns=${settings.columns} .fields=${this.fields} .names=${this.names} .words=${this.words}
+        @columns-change=${(event: CustomEvent<readonly ViewerColumn[]>) => this.#columns(event.detail)}></mw-column-picker>`
+          : nothing
+      }
+      ${
+        settings.histogram
+          ? html`<mw-time-histogram .data=${this.chart} .range=${{ from: settings.filter?.sentAfter, to: settings.filter?.sentBefore }}
+        @range-change=${(event: CustomEvent<TimeRange | undefined>) => this.#filter(changed(settings.filter, { sentAfter: event.detail?.from, sentBefore: event.detail?.to }))}></mw-time-histogram>`
+          : nothing
+      }
+      <p class="figures hint" data-testid="figures">${this.#figuresWords(figures)}</p>
+      <div role="status" aria-live="polite">${this.notice}</div>
+      <div role="alert">${this.failure ? html`<p class="notice error">${this.failure}</p>` : nothing}</div>
+      <div class="panes">
+        <mw-viewer-grid style=${styleMap({ height: `${Math.max(3, figures.matched) * rowHeight + 30}px` })} .line=${this.line} .columns=${settings.columns} .order=${settings.order} .figures=${figures}
+          .words=${this.words} .states=${this.states}
+          @row-active=${(event: CustomEvent<number>) => this.#open(event.detail)}
+          @figures=${(event: CustomEvent<ViewerFigures>) => this.#heed(event.detail)}
+          @order-change=${(event: CustomEvent<ViewOrder | undefined>) => this.#order(event.detail)}
+          @columns-change=${(event: CustomEvent<readonly ViewerColumn[]>) => this.#columns(event.detail)}
+          @grid-failure=${(event: CustomEvent<string>) => {
+            this.failure = event.detail;
+          }}></mw-viewer-grid>
+        <mw-viewer-detail .view=${this.detail} .full=${this.full}
+          @copy-body=${(event: CustomEvent<BodyChoice>) => this.#copy(event.detail, this.detail?.seq)}
+          @show-all=${(event: CustomEvent<BodyChoice>) => this.#showAll(event.detail)}
+          @edit-body=${(event: CustomEvent<BodyChoice>) => this.#edit(event.detail)}></mw-viewer-detail>
+      </div>`;
+  }
+
+  async #save(method: 'viewer.saveFilter' | 'viewer.deleteFilter', name: string): Promise<void> {
+    const saved = await this.#run(() => this.line.call(method, { name }));
+    if (saved) this.saved = saved;
+  }
+
+  #renderBar(settings: ViewerSettings, figures: ViewerFigures): TemplateResult {
+    const pair = figures.selected === 2 || (figures.selected === 1 && this.detail !== undefined);
+    const none = figures.selected === 0 && this.detail === undefined;
+    return html`<div class="row bar" role="toolbar" aria-label="View">
+      <div class="row">
+        <vscode-button id="pause" secondary icon=${figures.paused ? 'debug-continue' : 'debug-pause'} @click=${() => this.#pause()}>${figures.paused ? 'Resume' : 'Pause'}</vscode-button>
+        <vscode-button id="columns" secondary icon="list-selection" aria-expanded=${this.choosing} @click=${() => this.#toggleChoosing()}>Columns</vscode-button>
+        <vscode-button id="chart" secondary icon="graph" aria-pressed=${settings.histogram} @click=${() => this.#toggleChart()}>Times</vscode-button>
+        <vscode-button id="compare" secondary icon="diff" ?disabled=${!pair} title="Compare the two selected messages" @click=${() => this.#compare()}>Compare</vscode-button>
+        <vscode-button id="copy-rows" secondary icon="copy" ?disabled=${none} title="Copy as JSON" @click=${() => this.#copy('row')}>Copy as JSON</vscode-button>
+        ${this.canDuplicate ? html`<vscode-button id="duplicate" secondary icon="split-horizontal" title="A second viewer beside this one" @click=${() => this.#run(() => this.line.call('viewer.duplicate', undefined))}>Duplicate</vscode-button>` : nothing}
+      </div>
+      <span class="limit"><span aria-hidden="true">Hold</span>
+        <vscode-single-select id="limit" .label=${'Messages held at most'} @change=${(event: Event) => this.#limit(Number((event.target as HTMLInputElement).value))}>
+          ${[...new Set([...limitChoices, settings.limit])].sort((a, b) => a - b).map(limit => html`<vscode-option value=${limit} ?selected=${limit === settings.limit}>${formatNumber(limit)}</vscode-option>`)}
+        </vscode-single-select></span>
+    </div>`;
+  }
+
+  #limit(limit: number): void {
+    this.#settle({ limit });
+    void this.#run(() => this.line.call('viewer.limit', { limit }));
+  }
+
+  #figuresWords({ size, matched, bytes, dropped, waiting, paused, selected }: ViewerFigures): TemplateResult {
+    const filtered = this.settings?.filter !== undefined;
+    const parts = [
+      filtered ? `${formatNumber(matched)} of ${count(size, 'message')}` : count(size, 'message'),
+      selected > 0 && `${formatNumber(selected)} selected`,
+      formatBytes(bytes),
+      dropped > 0 && `${formatNumber(dropped)} older ones fell out`,
+      this.filtering && 'filtering…',
+    ].filter(part => part !== false);
+    return html`<span aria-live="polite">${parts.join(', ')}</span>${paused ? html`<span class="new" aria-live="polite"> · Paused${waiting > 0 ? `, ${formatNumber(waiting)} new` : ''}</span>` : nothing}`;
+  }
+}
+
+/** A reason that names a position, and where that is: `… at position 12`. */
+function faultOf(reason: string): FilterFault {
+  const at = /(?:position|offset|index|column) (\d+)/i.exec(reason)?.[1];
+  return at === undefined ? { reason } : { reason, at: Number(at) };
+}
+
+customElements.define('mw-message-viewer', MessageViewer);
