@@ -1,6 +1,7 @@
 import { isObject } from '../../core/parse.ts';
 import { maxTextLength } from '../../graph/languages.ts';
 import { type Frame, userFrames } from './frames.ts';
+import { selfContainedIds } from './selfContained.ts';
 
 /** Reads a file by its path; undefined when it is not there or too long. */
 export type ReadText = (path: string) => Promise<string | undefined>;
@@ -20,6 +21,8 @@ export interface SynthesizedTemplate {
   readonly text: string;
   /** By logical id. */
   readonly origins: ReadonlyMap<string, Origin>;
+  /** Logical ids of resources that depend on nothing outside of the template, and nothing outside on them. */
+  readonly selfContained: ReadonlySet<string>;
 }
 
 /** What `cdk synth` left behind. */
@@ -120,9 +123,10 @@ class AssemblyReader {
       const path = inside(folder, name);
       if (!path || this.templates.has(path) || this.templates.size >= maxTemplates) continue;
       const text = await this.#read(path);
-      const resources = text === undefined ? undefined : resourcesOf(text);
-      if (text === undefined || !resources) continue;
-      this.templates.set(path, { path, text, origins: originsOf(resources, metadata, name, this.#root) });
+      const template = text === undefined || text.length > maxTextLength ? undefined : parsed(text);
+      if (text === undefined || !isObject(template) || !isObject(template['Resources'])) continue;
+      const origins = originsOf(template['Resources'], metadata, name, this.#root);
+      this.templates.set(path, { path, text, origins, selfContained: selfContainedIds(template) });
     }
   }
 
@@ -147,11 +151,6 @@ function metadataOf(...sources: readonly unknown[]): Metadata {
     }
   }
   return all;
-}
-
-function resourcesOf(text: string): Record<string, unknown> | undefined {
-  const template = text.length > maxTextLength ? undefined : parsed(text);
-  return isObject(template) && isObject(template['Resources']) ? template['Resources'] : undefined;
 }
 
 function originsOf(

@@ -34,7 +34,7 @@ export function synthConstructs(assembly: Assembly, linted: readonly LintedTempl
             range: report.range,
           };
         });
-      const whole = resource.whole && result.complete && !assembly.lacksContext;
+      const whole = template.selfContained.has(resource.name) && result.complete && !assembly.lacksContext;
       return [{ path, id, type: resource.type, frames, template: template.path, whole, findings }];
     }),
   );

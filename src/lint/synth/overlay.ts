@@ -174,8 +174,10 @@ function addedReports(
     const ids = line === undefined ? undefined : suppressed.get(line);
     return ids !== undefined && (ids.size === 0 || ids.has(ruleId));
   };
-  const added = new Map<string, Report>();
-  for (const { construct, match } of placed) {
+  const added = new Map<string, Added>();
+  // Of several instances the one nearest to the app's root speaks.
+  const inOrder = [...placed].sort((a, b) => a.construct.path.length - b.construct.path.length);
+  for (const { construct, match } of inOrder) {
     for (const finding of construct.findings) {
       const key = `${finding.ruleId} ${construct.path}`;
       if (confirmed.has(key) || (changed !== 'nothing' && isOvertaken(match, key, memory))) continue;
@@ -183,10 +185,12 @@ function addedReports(
       if (!place || silenced(place.range.startLine, finding.ruleId)) continue;
       if (silenced(match.seen?.nameRange.startLine ?? match.line, finding.ruleId)) continue;
       const again = `${finding.ruleId} ${place.start} ${place.end}`;
-      if (!added.has(again)) added.set(again, toReport(construct, finding, place, changed));
+      const known = added.get(again);
+      if (known) known.others++;
+      else added.set(again, { construct, finding, place, others: 0 });
     }
   }
-  return [...added.values()];
+  return [...added.values()].map(each => toReport(each, changed));
 }
 
 /** The source has changed since and the source reader sees for itself. */
@@ -224,14 +228,23 @@ function anchor(
   };
 }
 
-function toReport(construct: SynthConstruct, finding: SynthFinding, place: Place, changed: Changed): Report {
+interface Added {
+  readonly construct: SynthConstruct;
+  readonly finding: SynthFinding;
+  readonly place: Place;
+  /** Further instances of the construct with the same fault. */
+  others: number;
+}
+
+function toReport({ construct, finding, place, others }: Added, changed: Changed): Report {
+  const paths = others === 0 ? construct.path : `${construct.path} and ${others} more`;
   const said = changed === 'nothing' ? 'Seen in the last synth' : 'Of the last synth; the source has changed since';
   return {
     ruleId: finding.ruleId,
     severity: finding.severity,
     resource: construct.id,
     ...place,
-    message: `${finding.message} ${said} (${construct.path}).`,
+    message: `${finding.message} ${said} (${paths}).`,
     ...(finding.explanation === undefined ? {} : { explanation: finding.explanation }),
     related: [{ uri: finding.uri, range: finding.range, message: 'In the synthesized template' }],
   };

@@ -35,10 +35,8 @@ export interface SeenProperty {
 }
 
 /** The resources of a linted document with their places. */
-export function seenIn({ graph, uri, language, text }: LintedDocument): SeenResource[] {
+export function seenIn({ graph, uri, text }: LintedDocument): SeenResource[] {
   const lines = new LineIndex(text);
-  const names = [...graph.resources.values()].map(resource => resource.name);
-  const exported = language === 'json' ? outputIds(text, names) : new Set<string>();
   const seen: SeenResource[] = [];
   for (const resource of graph.resources.values()) {
     if (resource.span.uri !== uri || resource.external) continue;
@@ -55,24 +53,10 @@ export function seenIn({ graph, uri, language, text }: LintedDocument): SeenReso
       nameEnd: nameSpan.end,
       nameRange: rangeOf(nameSpan, lines),
       properties: propertiesOf(resource, lines),
-      whole: isWhole(resource) && !exported.has(resource.name),
+      whole: isWhole(resource),
     });
   }
   return seen;
-}
-
-/** Logical ids that the outputs of a synthesized template mention: other stacks may use them. */
-function outputIds(template: string, ids: Iterable<string>): ReadonlySet<string> {
-  const outputs = outputsOf(template);
-  return new Set([...ids].filter(id => outputs.includes(`"${id}"`) || outputs.includes(`\${${id}`)));
-}
-
-function outputsOf(template: string): string {
-  try {
-    return JSON.stringify((JSON.parse(template) as { Outputs?: unknown }).Outputs ?? '');
-  } catch {
-    return '';
-  }
 }
 
 function propertiesOf(resource: Resource, lines: LineIndex): SeenProperty[] {
