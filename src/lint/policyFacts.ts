@@ -4,6 +4,7 @@ import {
   type Entry,
   type MapValue,
   type Span,
+  spanOf,
   stringsOf,
   unknown,
   type Value,
@@ -77,9 +78,21 @@ export function documentStatements(
   const document = graph.prop(policy, property);
   return cases(document).flatMap((one): readonly PolicyStatement[] => {
     if (one.kind === 'absent') return [];
-    const path = document.kind === 'conditional' ? undefined : [property, 'Statement'];
+    const path = document.kind === 'conditional' || isText(one) ? undefined : [property, 'Statement'];
     return each(valueAt(one, 'Statement'), path);
   });
+}
+
+/** Keys to the list that a statement can be added to; undefined where there is none that a fix can reach safely. */
+export function statementList(policy: Resource, property: string, graph: MessagingGraph): string[] | undefined {
+  const document = graph.prop(policy, property);
+  const list = valueAt(document, 'Statement');
+  return list.kind === 'list' && !list.open && !isText(document) ? [property, 'Statement'] : undefined;
+}
+
+/** True for a document that is JSON in a string: all of it has the place of the string. */
+function isText(document: Value): boolean {
+  return spanOf(document)?.start === spanOf(valueAt(document, 'Statement'))?.start;
 }
 
 function each(statements: Value, path: readonly string[] | undefined): PolicyStatement[] {
@@ -87,10 +100,10 @@ function each(statements: Value, path: readonly string[] | undefined): PolicySta
     if (one.kind === 'absent') return [];
     const reach = statements.kind === 'conditional' ? undefined : path;
     if (one.kind !== 'list') return [{ value: one, path: reach }];
-    // A list of one: readers leave out entries without a value, so that positions of longer lists may differ.
-    const [first] = one.items;
-    const at = reach && one.items.length === 1 && first?.kind === 'map' ? [...reach, '0'] : undefined;
-    const items = one.items.flatMap(item => cases(item)).map(value => ({ value, path: at }));
+    const items = one.items.flatMap(item => {
+      const at = reach && item.kind === 'map' ? [...reach, `@${item.span.start}`] : undefined;
+      return cases(item).map(value => ({ value, path: at }));
+    });
     const seen = items.filter(({ value }) => value.kind !== 'absent');
     return one.open ? [...seen, { value: unknown, path: undefined }] : seen;
   });
@@ -133,9 +146,10 @@ export function isAllow({ value }: PolicyStatement): boolean {
   return stringsOf(valueAt(value, 'Effect'))?.every(effect => effect === 'Allow') === true;
 }
 
-/** True for a statement that denies, or may. */
-export function mayDeny({ value }: PolicyStatement): boolean {
-  return stringsOf(valueAt(value, 'Effect'))?.every(effect => effect === 'Allow') !== true;
+/** True when the statement denies by who calls, or may do so: what others allow may then be for some only. */
+export function mayShutOut(statement: PolicyStatement): boolean {
+  if (isAllow(statement)) return false;
+  return valueAt(statement.value, 'NotPrincipal').kind !== 'absent' || mayNarrow(statement);
 }
 
 /** True when the statement lets the service do all of the action, or may do so. */

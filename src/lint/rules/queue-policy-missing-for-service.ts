@@ -1,5 +1,5 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
-import { policiesOf, queuePolicyTypes } from '../policyFacts.ts';
+import { policiesOf, queuePolicyTypes, statementList } from '../policyFacts.ts';
 import { allowStatement, map, oneOrList, policyDocument, text, thisAccount, type Values } from '../policyWriting.ts';
 import { maySend } from '../publishers.ts';
 import { listed, type QueueSender, sendersByQueue, sendingSentence, serviceName } from '../queueSenders.ts';
@@ -86,8 +86,8 @@ export const queuePolicyMissingForService = defineRule<{ queue: string; services
     const [policy, ...others] = policiesOf(queue, queuePolicyTypes, graph);
     if (policy) {
       // A second policy would replace the first; one that opens other queues too must not be widened for this one.
-      if (others.length > 0 || policy.guarded?.length !== 1 || buckets.length > 0) return undefined;
-      const path = ['PolicyDocument', 'Statement'];
+      const path = statementList(policy.policy, 'PolicyDocument', graph);
+      if (!path || others.length > 0 || policy.guarded?.length !== 1 || buckets.length > 0) return undefined;
       const changes = statements.map((value): Change => ({ kind: 'append', resource: policy.policy, path, value }));
       return { title, changes };
     }

@@ -1,6 +1,13 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import { spanOf, valueAt } from '../../graph/value.ts';
-import { isAllow, mayDeny, mayNarrow, namesEverybody, type ResourcePolicy, resourcePolicies } from '../policyFacts.ts';
+import {
+  isAllow,
+  mayNarrow,
+  mayShutOut,
+  namesEverybody,
+  type ResourcePolicy,
+  resourcePolicies,
+} from '../policyFacts.ts';
 import { defineRule } from '../rule.ts';
 
 /** Anybody with an AWS account, and for queues and topics anybody at all, may do what the statement allows. */
@@ -48,7 +55,7 @@ export const resourcePolicyPublic = defineRule<{ policy: string; opened: string 
 
   *check(graph) {
     for (const each of resourcePolicies(graph)) {
-      if (each.statements.some(statement => mayDeny(statement) && mayNarrow(statement))) continue;
+      if (each.statements.some(mayShutOut)) continue;
       for (const statement of each.statements) {
         if (!isAllow(statement) || !namesEverybody(statement) || mayNarrow(statement)) continue;
         const { policy } = each;

@@ -1,6 +1,7 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import type { Span } from '../../graph/value.ts';
 import { customerKey, mayUseKey, sendingKeyActions } from '../keyFacts.ts';
+import { statementList } from '../policyFacts.ts';
 import { allowStatement, oneOrList, policyDocument, text, thisAccount } from '../policyWriting.ts';
 import { alarmPublishers, bucketPublishers, rulePublishers } from '../publishers.ts';
 import { listed, queueSenders, serviceName } from '../queueSenders.ts';
@@ -91,10 +92,8 @@ export const sqsKmsKeyPolicyMissingService = defineRule<{ key: string; services:
       const value = policyDocument([account, statement]);
       return { title, changes: [{ kind: 'set', resource: key, path: ['KeyPolicy'], value }] };
     }
-    return {
-      title,
-      changes: [{ kind: 'append', resource: key, path: ['KeyPolicy', 'Statement'], value: statement }],
-    };
+    const path = statementList(key, 'KeyPolicy', graph);
+    return path && { title, changes: [{ kind: 'append', resource: key, path, value: statement }] };
   },
 });
 
