@@ -70,7 +70,9 @@ async function lint(options: CliOptions): Promise<number> {
 }
 
 async function report(options: CliOptions, plan: Plan, results: readonly JobResult[]): Promise<number> {
-  const found: Row[] = results.flatMap(result => result.rows);
+  const found: Row[] = await Promise.all(
+    results.flatMap(result => result.rows).map(row => plan.assemblies.located(row)),
+  );
   const files = plan.jobs.filter((_, index) => results[index]?.read).map(job => job.file);
   for (const [index, result] of results.entries()) {
     if (result.note !== undefined) process.stderr.write(`${plan.jobs[index]?.file}: ${result.note}\n`);

@@ -3,15 +3,21 @@ import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
 import { isTestSource, languageOf } from '../../graph/languages.ts';
 import { globMatcher, slashed } from '../glob.ts';
+import type { Assemblies } from './assemblies.ts';
 
 const skipped = new Set(['node_modules', 'site-packages', 'cdk.out']);
 
 /**
  * Files to read for the paths of a command line, in order and without doubles. A file that is named is always
- * taken; folders and globs give the files whose extension we read, without tests and compiled JavaScript.
+ * taken; folders and globs give the files whose extension we read, without tests and compiled JavaScript. The output
+ * folder of a CDK app gives its templates.
  * @throws UserError when a path names nothing
  */
-export async function findFiles(paths: readonly string[], ignored: readonly string[]): Promise<string[]> {
+export async function findFiles(
+  paths: readonly string[],
+  ignored: readonly string[],
+  assemblies: Assemblies,
+): Promise<string[]> {
   const found = new Set<string>();
   const hidden = ignored.map(globMatcher);
   const wanted = (file: string) => !hidden.some(matches => matches(file));
@@ -19,7 +25,9 @@ export async function findFiles(paths: readonly string[], ignored: readonly stri
     const info = await stat(given).catch(() => undefined);
     if (info?.isFile()) found.add(given);
     else if (info?.isDirectory()) {
-      for await (const file of filesBelow(given, wanted)) if (languageOf(file)) found.add(file);
+      const templates = await assemblies.templatesIn(given);
+      if (templates) for (const file of templates.filter(wanted)) found.add(file);
+      else for await (const file of filesBelow(given, wanted)) if (languageOf(file)) found.add(file);
     } else if (/[*?{[]/.test(given)) {
       const before = found.size;
       for await (const file of filesOfGlob(given, wanted)) found.add(file);

@@ -1,3 +1,4 @@
+import { Assemblies } from './assemblies.ts';
 import { Configs } from './configs.ts';
 import { findFiles } from './files.ts';
 import type { Job } from './job.ts';
@@ -10,6 +11,8 @@ export interface Plan {
   readonly excluded: number;
   /** What came from standard input, left alone or not. */
   readonly stdin: string | undefined;
+  /** Where synthesized templates come from. */
+  readonly assemblies: Assemblies;
 }
 
 /**
@@ -17,22 +20,25 @@ export interface Plan {
  * @throws UserError when a path names nothing or a configuration cannot be used
  */
 export async function makePlan(options: CliOptions): Promise<Plan> {
+  const assemblies = new Assemblies();
   const files = await findFiles(
     options.paths.filter(path => path !== '-'),
     options.ignored,
+    assemblies,
   );
   const configs = new Configs(options);
   const jobs: Job[] = [];
   let excluded = 0;
   const add = async (file: string, text?: string) => {
     const settings = await configs.settings(file);
-    if (settings) jobs.push({ file, fix: options.fix, settings, ...(text === undefined ? {} : { text }) });
+    const fix = options.fix && !(await assemblies.has(file));
+    if (settings) jobs.push({ file, fix, settings, ...(text === undefined ? {} : { text }) });
     else excluded++;
   };
   for (const file of files) await add(file);
   const stdin = options.paths.includes('-') ? await readStdin() : undefined;
   if (stdin !== undefined) await add(options.stdinFilename ?? 'stdin.yaml', stdin);
-  return { jobs, excluded, stdin };
+  return { jobs, excluded, stdin, assemblies };
 }
 
 async function readStdin(): Promise<string> {

@@ -16,6 +16,10 @@ export interface Row {
   readonly endColumn: number;
   readonly message: string;
   readonly fixable: boolean;
+  /** In a synthesized template: the path of the construct. */
+  readonly construct?: string;
+  /** In a synthesized template: where the app makes the construct, as far as CDK wrote it down. */
+  readonly source?: { readonly file: string; readonly line: number; readonly column?: number };
 }
 
 export function toRow(report: Report, file: string, fixable: boolean): Row {
@@ -55,6 +59,7 @@ export function pretty(rows: readonly Row[], { read, excluded, known }: Counts):
     }
     const place = `${row.line}:${row.column}`.padEnd(8);
     lines.push(`  ${place} ${row.severity.padEnd(11)} ${row.message}  ${row.ruleId}`);
+    if (row.construct !== undefined) lines.push(`${' '.repeat(11)}${origin(row)}`);
   }
   const fixable = rows.filter(row => row.fixable).length;
   if (lines.length > 0) lines.push('');
@@ -64,6 +69,12 @@ export function pretty(rows: readonly Row[], { read, excluded, known }: Counts):
   if (fixable > 0) sum.push(`${fixable} fixable with --fix`);
   lines.push(sum.join(', '));
   return `${lines.join('\n')}\n`;
+}
+
+/** `Shop/Orders, made at lib/shop.ts:12:5`. */
+function origin({ construct = '', source }: Row): string {
+  if (!source) return construct;
+  return `${construct}, made at ${[source.file, source.line, source.column].filter(part => part !== undefined).join(':')}`;
 }
 
 export function json(rows: readonly Row[]): string {

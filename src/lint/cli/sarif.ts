@@ -50,14 +50,32 @@ export function sarif(rows: readonly Row[], rules: readonly Rule[], version: str
                   endColumn: row.endColumn,
                 },
               },
-              logicalLocations: [{ name: row.resource, kind: 'resource' }],
+              logicalLocations: [
+                {
+                  name: row.resource,
+                  kind: 'resource',
+                  ...(row.construct === undefined ? {} : { fullyQualifiedName: row.construct }),
+                },
+              ],
             },
           ],
+          ...(row.source === undefined ? {} : { relatedLocations: [madeAt(row.source)] }),
         })),
       },
     ],
   };
   return `${JSON.stringify(log, undefined, 2)}\n`;
+}
+
+/** Where the app makes what a synthesized template holds. */
+function madeAt({ file, line, column }: NonNullable<Row['source']>) {
+  return {
+    message: { text: 'The construct is made here' },
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(file) },
+      region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },
+    },
+  };
 }
 
 /** Relative paths stay relative, as upload tools want them. */
