@@ -17,6 +17,7 @@ import { CommandRegistry } from './editor/registerCommand.ts';
 import { onSettingChange, setting, updateSetting } from './editor/settings.ts';
 import { PanelHost } from './editor/webviewPanel.ts';
 import type { TagClients } from './explorer/tagClient.ts';
+import type { ObjectClients } from './messages/objectClient.ts';
 import type { QueueClients } from './queues/queueClient.ts';
 import type { SandboxKey } from './sandbox/sandboxDeps.ts';
 import { ActivityFile } from './storage/activityLog.ts';
@@ -39,6 +40,7 @@ export interface AwsTier extends Disposable {
   readonly topics: TopicClients;
   readonly streams: StreamClients;
   readonly tags: TagClients;
+  readonly objects: ObjectClients;
   readonly scopes: ScopeDirectory;
   /** The loaded module's own door, for what is not a client of one scope. */
   load(): Promise<Aws>;
@@ -134,6 +136,7 @@ export function buildAws(foundation: Foundation): AwsTier {
     topics: scope => lazyClient(async () => (await load()).topics(scope)),
     streams: scope => lazyClient(async () => (await load()).streams(scope)),
     tags: scope => lazyClient(async () => (await load()).tags(scope)),
+    objects: scope => lazyClient(async () => (await load()).objects(scope)),
     scopes: lazyClient<ScopeDirectory>(async () => (await load()).scopes),
     dispose: () => loaded?.dispose(),
   };

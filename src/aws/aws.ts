@@ -1,7 +1,9 @@
 import type { Connection, Identity, IdentityClient } from '../connections/connection.ts';
 import { AwsError } from '../core/errors.ts';
+import { lazyClient } from '../core/lazy.ts';
 import type { ScopeDirectory } from '../core/scope.ts';
 import type { TagClients } from '../explorer/tagClient.ts';
+import type { ObjectClients } from '../messages/objectClient.ts';
 import type { QueueClients } from '../queues/queueClient.ts';
 import type { StreamClients } from '../streams/streamClient.ts';
 import type { TopicClients } from '../topics/topicClient.ts';
@@ -23,6 +25,7 @@ export interface Aws {
   readonly topics: TopicClients;
   readonly streams: StreamClients;
   readonly tags: TagClients;
+  readonly objects: ObjectClients;
   readonly identity: IdentityClient;
   readonly scopes: ScopeDirectory;
   /** Asks STS anew who a connection is; undefined when STS cannot say. A cancel rejects. */
@@ -49,6 +52,7 @@ export function createAws(options: AwsOptions): Aws {
     queues,
     topics,
     streams,
+    objects: scope => lazyClient(async () => (await import('./s3.ts')).s3ObjectClient(calls, scope)),
     tags: scope => taggingClient(calls, scope, { queues, topics, streams }),
     identity: accounts,
     scopes: accounts,

@@ -5,7 +5,7 @@ import type { Env, SharedConfig } from './sharedConfig.ts';
  * The services we call, by the identifier that the shared configuration and AWS_ENDPOINT_URL_<SERVICE> use
  * (https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html).
  */
-export type ServiceId = 'sqs' | 'sns' | 'kinesis' | 'sts' | 'resource_groups_tagging_api';
+export type ServiceId = 'sqs' | 'sns' | 'kinesis' | 's3' | 'sts' | 'resource_groups_tagging_api';
 
 /**
  * The custom endpoint of one service, or undefined for AWS's own. The order is AWS's (sdkref/latest/guide/

@@ -69,6 +69,8 @@ const kindOfCode: Readonly<Record<string, AwsErrorKind>> = {
   QueueDoesNotExist: 'not-found',
   NotFound: 'not-found',
   ResourceNotFound: 'not-found',
+  NoSuchKey: 'not-found',
+  NoSuchBucket: 'not-found',
   QueueNameExists: 'already-exists',
   QueueAlreadyExists: 'already-exists',
   TopicAlreadyExists: 'already-exists',

@@ -5,6 +5,7 @@ import {
   ResourceGroupsTaggingAPIClient,
   type ResourceGroupsTaggingAPIClientConfig,
 } from '@aws-sdk/client-resource-groups-tagging-api';
+import type { S3ClientConfig } from '@aws-sdk/client-s3';
 import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
 import { SQSClient, type SQSClientConfig } from '@aws-sdk/client-sqs';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
@@ -38,12 +39,17 @@ const makers = {
     new SQSClient({ ...config, useQueueUrlAsEndpoint: false, md5: false }),
   sns: (config: SNSClientConfig) => new SNSClient(config),
   kinesis: (config: KinesisClientConfig) => new KinesisClient(config),
+  // As large as all the others together, and seldom needed. Servers elsewhere know no bucket in the host's name.
+  s3: async (config: S3ClientConfig) => {
+    const { S3Client } = await import('@aws-sdk/client-s3');
+    return new S3Client({ ...config, followRegionRedirects: true, forcePathStyle: config.endpoint !== undefined });
+  },
   sts: (config: STSClientConfig) => new STSClient(config),
   resource_groups_tagging_api: (config: ResourceGroupsTaggingAPIClientConfig) =>
     new ResourceGroupsTaggingAPIClient(config),
 } satisfies Record<ServiceId, unknown>;
 
-type Clients = { [K in ServiceId]: ReturnType<(typeof makers)[K]> };
+type Clients = { [K in ServiceId]: Awaited<ReturnType<(typeof makers)[K]>> };
 
 /** All that is kept for one connection as it is configured: credentials, sockets, clients and what was learnt of it. */
 export class Session {

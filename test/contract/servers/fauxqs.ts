@@ -3,7 +3,7 @@ import { fauxqsWrong } from './knownWrong.ts';
 import { anyCredentials, type LocalServer, type ServerKind } from './server.ts';
 
 const name = 'fauxqs';
-const services = ['sqs', 'sns', 'sts'] as const;
+const services = ['sqs', 'sns', 's3', 'sts'] as const;
 
 /** fauxqs by itself, in this process. */
 export const fauxqs: ServerKind = {

@@ -6,7 +6,7 @@ import { anyCredentials, type LocalServer, type ServerKind } from './server.ts';
 
 const name = 'moto';
 const version = '5.2.5';
-const services = ['sqs', 'sns', 'kinesis', 'sts'] as const;
+const services = ['sqs', 'sns', 'kinesis', 's3', 'sts'] as const;
 const pythonName = process.platform === 'win32' ? 'python' : 'python3';
 const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
 

@@ -1,6 +1,6 @@
 import type { KnownWrong } from './knownWrong.ts';
 
-export type LocalService = 'sqs' | 'sns' | 'kinesis' | 'sts';
+export type LocalService = 'sqs' | 'sns' | 'kinesis' | 's3' | 'sts';
 
 /** A running local server. */
 export interface LocalServer {
