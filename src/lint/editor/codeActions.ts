@@ -43,7 +43,8 @@ async function actionsFor(
     actions.push(action);
   };
   if (report.fixTitle !== undefined) {
-    add(report.fixTitle, await controller.fix(document, report), true);
+    // Auto Fix takes what is preferred without asking.
+    add(report.fixTitle, await controller.fix(document, report), !report.fixNeedsCode);
     if (all.filter(each => each.ruleId === report.ruleId).length > 1) {
       add(`Fix all ${report.ruleId} in this file`, await controller.fixAll(document, report.ruleId), false);
     }

@@ -32,6 +32,9 @@ export function printTemplateFix(fix: Fix, text: string): readonly TextEdit[] | 
   }
 }
 
+/** The one property that may hold JSON as a text which a fix reaches into. */
+const definitionText = 'DefinitionString';
+
 /** Entries on their way into a map, those of one place merged. */
 type Additions = (readonly [string, WrittenValue])[];
 
@@ -88,6 +91,10 @@ class TemplatePrinter {
         const { path, value } = this.#property(change.resource, change.path, change.value);
         if (!value) throw new Unprintable();
         const written = this.#write(value, change.resource);
+        // In a text there are no references.
+        if (path.indexOf(definitionText) < path.length - 1 && path.includes(definitionText) && !isLiteral(value)) {
+          throw new Unprintable();
+        }
         if (change.kind === 'set') this.#set(path, written);
         else this.#append(path, written);
       }
@@ -158,10 +165,10 @@ class TemplatePrinter {
 
   #find(path: readonly string[]): DocNode | undefined {
     let node = this.#root;
-    for (const key of path) {
+    for (const [depth, key] of path.entries()) {
       if (node?.shared || (node?.kind === 'map' && node.tag !== undefined)) throw new Unprintable();
       if (node?.kind === 'list') node = node.tag === undefined ? itemOf(node, key) : undefined;
-      else node = child(node && (jsonInBlock(this.#text, node) ?? node), key);
+      else node = child(path[depth - 1] === definitionText && node ? jsonInBlock(this.#text, node) : node, key);
     }
     return node;
   }
@@ -278,6 +285,11 @@ class TemplatePrinter {
       ...(rest.length > 0 ? removeEntries(this.#text, map, rest) : []),
     ];
   }
+}
+
+function isLiteral(value: NewValue): boolean {
+  if (value.kind === 'list') return value.items.every(isLiteral);
+  return value.kind === 'map' ? Object.values(value.entries).every(isLiteral) : value.kind === 'scalar';
 }
 
 function plainMap(node: DocNode | undefined): MapNode {

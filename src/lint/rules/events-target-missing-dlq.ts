@@ -77,21 +77,28 @@ export const eventsTargetMissingDlq = defineRule<{ rule: string; target: string 
     }
     const each = ruleTargets(graph).find(target => target.resource === rule && target.place === span);
     if (!each?.path || valueAt(each.target, 'DeadLetterConfig').kind !== 'absent') return undefined;
+    const title = 'Keep events that cannot be delivered in a queue';
+    const path = [...each.path, 'DeadLetterConfig', 'Arn'];
+    const other = ruleTargets(graph)
+      .filter(target => target.resource === rule)
+      .map(({ target }) => graph.target(valueAt(target, 'DeadLetterConfig', 'Arn'), 'AWS::SQS::Queue'))
+      .find(queue => queue && !queue.external);
+    if (other) {
+      // The policy of that queue is for this rule as well.
+      const value = { kind: 'reference', resource: other, attribute: 'Arn' } as const;
+      return { title, changes: [{ kind: 'set', resource: rule, path, value }] };
+    }
     const queue = newDeadLetterQueue(`${rule.name}Dlq`);
     const policy = newQueuePolicy(queue, 'events.amazonaws.com', {
       kind: 'reference',
       resource: rule,
       attribute: 'Arn',
     });
+    const value = { kind: 'created', resource: queue, attribute: 'Arn' } as const;
     return {
-      title: 'Keep events that cannot be delivered in a queue',
+      title,
       changes: [
-        {
-          kind: 'set',
-          resource: rule,
-          path: [...each.path, 'DeadLetterConfig', 'Arn'],
-          value: { kind: 'created', resource: queue, attribute: 'Arn' },
-        },
+        { kind: 'set', resource: rule, path, value },
         { kind: 'create', resource: policy, near: rule },
       ],
     };

@@ -70,8 +70,10 @@ export const snsSubscriptionMissingDlq = defineRule<{ protocol: string }>({
 
   fix({ resource: subscription }, graph) {
     const facts = subscriptions(graph).find(each => each.subscription === subscription);
-    if (facts?.fifoTopic === undefined || graph.prop(subscription, 'RedrivePolicy').kind !== 'absent') return undefined;
-    const dlq = newDeadLetterQueue(`${subscription.name}Dlq`, facts.fifoTopic);
+    // FIFO topics have no other subscribers than queues.
+    const fifo = facts?.protocol === 'sqs' ? facts.fifoTopic : false;
+    if (fifo === undefined || graph.prop(subscription, 'RedrivePolicy').kind !== 'absent') return undefined;
+    const dlq = newDeadLetterQueue(`${subscription.name}Dlq`, fifo);
     return {
       title: 'Keep what SNS cannot deliver in a queue',
       changes: redriveTo(dlq, subscription, graph),

@@ -41,20 +41,17 @@ const cdk = (body: string) => stack(body, imports);
 const topic = "const topic = new sns.Topic(this, 'Topic');\n";
 
 runCases('events-target-missing-dlq', [
-  yaml('no queue', rule(), { severity: 'warning', underlined: bill, unfixable: true }),
+  yaml('no queue', rule(), { severity: 'warning', underlined: bill }),
   yaml('log group', rule('', { arn: 'arn:aws:logs:eu-west-1:111122223333:log-group:/aws/events/x' }), {
     severity: 'information',
-    unfixable: true,
   }),
   yaml('other bus', rule('', { arn: 'arn:aws:events:eu-west-1:111122223333:event-bus/other' }), {
     severity: 'information',
-    unfixable: true,
   }),
   yaml('API destination', rule('', { arn: 'arn:aws:events:eu-west-1:111122223333:api-destination/x/1' }), {
     severity: 'warning',
-    unfixable: true,
   }),
-  yaml('target out of sight', rule('', { arn: '!ImportValue Bill' }), { severity: 'information', unfixable: true }),
+  yaml('target out of sight', rule('', { arn: '!ImportValue Bill' }), { severity: 'information' }),
   yaml('no value in both branches', rule('DeadLetterConfig: !If [A, !Ref AWS::NoValue, !Ref AWS::NoValue]'), {
     unfixable: true,
   }),
@@ -74,7 +71,6 @@ runCases('events-target-missing-dlq', [
         },
       },
     }),
-    { unfixable: true },
   ),
   typescript(
     'in the properties',
@@ -404,7 +400,6 @@ runCases('pipes-source-failure-handling', [
     cdk(
       "new pipes.CfnPipe(this, 'P', { source: 'arn:aws:kinesis:eu-west-1:1:stream/a', target, sourceParameters: { kinesisStreamParameters: { startingPosition: 'LATEST', deadLetterConfig: { arn } } } });",
     ),
-    { unfixable: true },
   ),
   typescript(
     'L1, table stream',

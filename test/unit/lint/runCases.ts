@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RuleCase } from './cases.ts';
-import { applyFix, fixed, lint, linter, ruleIds, uri } from './linting.ts';
+import { applyFix, fixed, isAside, lint, linter, ruleIds, uri } from './linting.ts';
 
 /** Runs the table of a rule: what it finds where, and that each fix holds, adds nothing and needs no second round. */
 export function runCases(ruleId: string, cases: readonly RuleCase[], options: { fixable?: boolean } = {}): void {
@@ -29,7 +29,7 @@ export function runCases(ruleId: string, cases: readonly RuleCase[], options: { 
         const before = await ruleIds(each.language, each.text);
         const once = await applyFix(each.language, each.text, ruleId);
         const after = await ruleIds(each.language, once);
-        expect(after).toEqual(without(before, ruleId));
+        expect(after.filter(id => before.includes(id) || !isAside(id, ruleId))).toEqual(without(before, ruleId));
         const all = await fixed(each.language, each.text);
         expect((await ruleIds(each.language, all)).filter(id => id === ruleId || !before.includes(id))).toEqual([]);
         expect(await fixed(each.language, all)).toBe(all);

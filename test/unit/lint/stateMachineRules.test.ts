@@ -30,7 +30,7 @@ runCases('sfn-task-no-retry', [
   yaml('caught', machine(`${invoke}Catch:\n  - ErrorEquals: [States.ALL]\n    Next: Bill\n`), {
     severity: 'information',
   }),
-  yaml('retry of another error', machine(`${invoke}Retry:\n  - ErrorEquals: [NoStock]\n`), { unfixable: true }),
+  yaml('retry of another error', machine(`${invoke}Retry:\n  - ErrorEquals: [NoStock]\n`)),
   yaml(
     'inside a map',
     machine('').replace(
@@ -49,9 +49,8 @@ runCases('sfn-task-no-retry', [
   ),
   yaml('in text', inText({ Resource: 'arn:aws:states:::lambda:invoke' }), {
     underlined: 'DefinitionString',
-    unfixable: true,
   }),
-  yaml('in text, function by its ARN', inText({ Resource: '${Fn.Arn}' }) + fn, { unfixable: true }),
+  yaml('in text, function by its ARN', inText({ Resource: '${Fn.Arn}' }) + fn),
   yaml(
     'SAM',
     samMachine(
