@@ -91,4 +91,11 @@ export const lambda = {
   visibilityTimeoutFactor: 6,
   /** "at least 5", lambda/latest/dg/sqs-retries.html */
   recommendedMaxReceiveCount: 5,
+  /** MaximumConcurrency of a mapping: lambda/latest/api/API_ScalingConfig.html */
+  minMappingConcurrency: 2,
+  maxMappingConcurrency: 1_000,
+  /** Both ends, for a queue: lambda/latest/api/API_ProvisionedPollerConfig.html */
+  minQueuePollers: 2,
+  /** Batches of a standard queue that are processed at once from the start: lambda/latest/dg/services-sqs-scaling.html */
+  firstQueueBatches: 5,
 } as const;
