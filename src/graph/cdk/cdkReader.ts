@@ -2,14 +2,14 @@ import { UserError } from '../../core/errors.ts';
 import type { DocumentLanguage, ReadDocument } from '../document.ts';
 import type { Resource } from '../graph.ts';
 import type { Entry, Value } from '../value.ts';
-import { Converter } from './convert.ts';
+import type { Converter } from './convert.ts';
 import { readCSharp } from './csharpSyntax.ts';
 import type { Draft } from './draft.ts';
-import { draftConstructs } from './drafting.ts';
 import { Effects } from './effects.ts';
-import { Folder } from './fold.ts';
 import { readGo } from './goSyntax.ts';
 import { readJava } from './javaSyntax.ts';
+import { Modules, type SourceFile } from './modules.ts';
+import { Program, type ProgramUnit } from './program.ts';
 import { readPython } from './pythonSyntax.ts';
 import type { SourceSyntax } from './syntax.ts';
 import { ParserShelf, type ReadGrammar, type SyntaxNode } from './treeSitter.ts';
@@ -50,30 +50,66 @@ export class CdkReader {
    * @throws UserError when the source nests too deep
    */
   async read(uri: string, language: DocumentLanguage, text: string): Promise<CdkSource | undefined> {
+    const file = await this.parse(uri, language, text);
+    return file && readAlone(file);
+  }
+
+  /**
+   * The part of reading that needs no other file: everything {@link readProgram} goes by.
+   * @throws UserError when the source nests too deep
+   */
+  async parse(uri: string, language: DocumentLanguage, text: string): Promise<SourceFile | undefined> {
     const dialect = dialects[language];
     if (!dialect) return undefined;
     const parser = await this.#parsers.parser(dialect.grammar);
     const tree = parser.parse(text);
     if (!tree) return undefined;
     try {
-      return readSyntax(uri, dialect.read(tree.rootNode));
+      return { uri, language, syntax: dialect.read(tree.rootNode) };
     } catch (error) {
-      if (error instanceof RangeError) throw new UserError('The source nests too deep to be read', { cause: error });
-      throw error;
+      throw readable(error);
     } finally {
       tree.delete();
     }
   }
 }
 
-function readSyntax(uri: string, syntax: SourceSyntax): CdkSource {
-  const drafts = draftConstructs(syntax, uri);
-  const folder = new Folder(syntax, drafts);
-  const converter = new Converter(folder, uri);
-  for (const draft of drafts.values()) fill(draft, converter);
-  const effects = new Effects(syntax, folder, converter, drafts);
-  effects.run();
-  const all = [...drafts.values(), ...effects.made];
+/** Reads one file as if it stood alone. */
+export function readAlone(file: SourceFile): CdkSource | undefined {
+  try {
+    return readProgram([file], new Modules(new Map([[file.uri, file]]))).get(file.uri);
+  } catch (error) {
+    throw readable(error);
+  }
+}
+
+function readable(error: unknown): unknown {
+  return error instanceof RangeError ? new UserError('The source nests too deep to be read', { cause: error }) : error;
+}
+
+/** Reads files of a program together. Each file's constructs get what the calls of all the others do to them. */
+export function readProgram(files: readonly SourceFile[], modules: Modules): ReadonlyMap<string, CdkSource> {
+  const program = new Program(files, modules);
+  for (const { drafts, converter } of program.units) {
+    for (const draft of drafts.values()) fill(draft, converter);
+  }
+  const structs = program.takenStructs();
+  const made = program.units.map(unit => {
+    const { file, folder, converter, drafts } = unit;
+    const effects = new Effects(file.syntax, folder, converter, drafts, {
+      follows: (call, argument) => program.follows(call, argument, unit),
+      isFollowed: expression =>
+        (expression.kind === 'object' && structs.has(expression.members)) || program.isCalled(expression, unit),
+    });
+    effects.run();
+    return effects.made;
+  });
+  return new Map(program.units.map((unit, index) => [unit.file.uri, sourceOf(unit, made[index] ?? [])]));
+}
+
+function sourceOf({ file, drafts }: ProgramUnit, made: readonly Draft[]): CdkSource {
+  const { uri, syntax } = file;
+  const all = [...drafts.values(), ...made];
   const complete = syntax.problem === undefined;
   return {
     resources: all.map(draft => toResource(draft, complete)),

@@ -3,7 +3,8 @@ import { alarm, constructs, isTrusted, type PieceRule, type PropertyTable, piece
 import { type Converter, capital, reference } from './convert.ts';
 import type { Draft } from './draft.ts';
 import type { Folded, Folder } from './fold.ts';
-import type { CallExpression, Expression, SourceSyntax } from './syntax.ts';
+import { grantedActions, grantedStatement, ownPolicies, policyStatement } from './statements.ts';
+import { type CallExpression, type Expression, looseParts, type SourceSyntax } from './syntax.ts';
 
 /** What `addEventSourceMapping` takes. */
 const mappingOptions: PropertyTable = {
@@ -31,15 +32,32 @@ const consuming = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
 
 const deadLetterKey = /dead_?letter|dlq|onfailure|failed|failure/i;
 
+/** What is known of the code that constructs are handed to. */
+export interface Followed {
+  /** True when the code an argument goes to is read as well. */
+  follows(call: CallExpression, argument: Expression): boolean;
+  /** True for what a function returns to calls that are read as well, and for structs such calls take. */
+  isFollowed(expression: Expression): boolean;
+}
+
 /** What the calls of a source do to its constructs: links they make, properties they override, places they hand them to. */
 export class Effects {
   readonly #syntax: SourceSyntax;
   readonly #folder: Folder;
   readonly #converter: Converter;
   readonly #drafts: ReadonlyMap<CallExpression, Draft>;
+  readonly #followed: Followed | undefined;
+  readonly #policies = new Map<Draft, Draft>();
   readonly made: Draft[] = [];
 
-  constructor(syntax: SourceSyntax, folder: Folder, converter: Converter, drafts: ReadonlyMap<CallExpression, Draft>) {
+  constructor(
+    syntax: SourceSyntax,
+    folder: Folder,
+    converter: Converter,
+    drafts: ReadonlyMap<CallExpression, Draft>,
+    followed?: Followed,
+  ) {
+    this.#followed = followed;
     this.#syntax = syntax;
     this.#folder = folder;
     this.#converter = converter;
@@ -53,7 +71,10 @@ export class Effects {
     }
     for (const draft of this.#drafts.values()) this.#constructorLinks(draft);
     for (const { object, name, value } of this.#syntax.assignments) this.#assignment(object, name, value);
-    for (const expression of this.#syntax.returned) this.#handOver(expression, 0);
+    for (const expression of this.#syntax.returned) {
+      if (!this.#followed?.isFollowed(expression)) this.#handOver(expression, 0);
+    }
+    for (const expression of looseParts(this.#syntax)) this.#handOver(expression, 0);
   }
 
   #method(call: CallExpression, object: Expression, method: string): void {
@@ -111,6 +132,15 @@ export class Effects {
       case 'addObjectRemovedNotification':
         this.#addNotification(call, receiver, first);
         break;
+      case 'addToResourcePolicy':
+        this.#addStatement(call, receiver, policyStatement(first, this.#folder, this.#converter));
+        break;
+      case 'grantSendMessages':
+      case 'grantPublish': {
+        const action = grantedActions[method] ?? '';
+        this.#addStatement(call, receiver, grantedStatement(action, first, this.#folder, this.#converter));
+        break;
+      }
       case 'grantConsumeMessages':
         this.#addGrant(call, receiver, object, this.#grantee(first));
         break;
@@ -224,6 +254,20 @@ export class Effects {
     this.#append(draft.entries, ['NotificationConfiguration', list], item);
   }
 
+  /** Adds to the policy that a queue, topic or bus keeps for itself. */
+  #addStatement(call: CallExpression, receiver: Folded, statement: Value | undefined): void {
+    if (receiver.kind !== 'construct' || receiver.draft.external || !statement) return;
+    const kind = ownPolicies[receiver.draft.type];
+    if (!kind) return;
+    let policy = this.#policies.get(receiver.draft);
+    if (!policy) {
+      policy = this.#make(call, kind.type, `${receiver.draft.name}Policy`, {}, call.args.length);
+      this.#append(policy.entries, [kind.guarded], reference(receiver.draft, undefined, policy.nameSpan));
+      this.#policies.set(receiver.draft, policy);
+    }
+    this.#append(policy.entries, kind.statements, statement);
+  }
+
   /** Lets a role, or what has one, receive from a queue. */
   #addGrant(call: CallExpression, receiver: Folded, place: Expression, grantee: Value): void {
     if (receiver.kind !== 'construct' || receiver.draft.type !== 'AWS::SQS::Queue') return;
@@ -315,9 +359,12 @@ export class Effects {
   /** Constructs that a call gives to code we cannot see. */
   #escapes(call: CallExpression): void {
     const trusted = this.#isTrustedCall(call);
-    for (const argument of call.args) {
-      if (!trusted) this.#handOver(argument, 0);
-      else if (!this.#drafts.has(call)) this.#deadLetterUse(argument, 0, false);
+    for (const [index, argument] of call.args.entries()) {
+      if (!trusted) {
+        // The first argument of a construct is its scope.
+        const isScope = index === 0 && call.kind === 'create' && this.#folder.fold(argument).kind === 'instance';
+        if (!isScope && !this.#followed?.follows(call, argument)) this.#handOver(argument, 0);
+      } else if (!this.#drafts.has(call)) this.#deadLetterUse(argument, 0, false);
     }
   }
 
@@ -334,23 +381,33 @@ export class Effects {
     );
   }
 
-  #handOver(expression: Expression, depth: number): void {
+  #handOver(expression: Expression, depth: number, folder = this.#folder): void {
     if (depth > 6) return;
-    const folded = this.#folder.fold(expression);
+    const folded = folder.fold(expression);
     if (folded.kind === 'construct') {
       folded.draft.escapes = true;
       if (folded.lowLevel || folded.draft.lowLevel) this.#forget(folded.draft);
     } else if (folded.kind === 'object') {
       for (const member of folded.expression.members) {
-        if (!('key' in member)) this.#handOver(member.spread, depth + 1);
+        if (!('key' in member)) this.#handOver(member.spread, depth + 1, folder);
         else {
-          this.#handOver(member.value, depth + 1);
+          this.#handOver(member.value, depth + 1, folder);
           if (deadLetterKey.test(member.key)) this.#deadLetterUse(member.value, depth + 1, true);
         }
       }
-    } else if (folded.kind === 'list') for (const item of folded.items) this.#handOver(item, depth + 1);
-    else if (folded.kind === 'choice') for (const branch of folded.branches) this.#handOver(branch, depth + 1);
-    else if (expression.kind === 'opaque') for (const part of expression.parts) this.#handOver(part, depth + 1);
+    } else if (folded.kind === 'list') for (const item of folded.items) this.#handOver(item, depth + 1, folder);
+    else if (folded.kind === 'choice') for (const branch of folded.branches) this.#handOver(branch, depth + 1, folder);
+    else if (folded.kind === 'record') {
+      for (const place of folded.places) {
+        if (place.expression) this.#handOver(place.expression, depth + 1, place.folder);
+      }
+    } else if (folded.kind === 'instance') {
+      for (const name of folded.declaration.fields.keys()) {
+        const field = folded.folder.field(folded.declaration, name, 0);
+        if (field.kind === 'construct') field.draft.escapes = true;
+      }
+    } else if (expression.kind === 'opaque')
+      for (const part of expression.parts) this.#handOver(part, depth + 1, folder);
   }
 
   /** A queue under a key that speaks of failures takes what fails there. */
@@ -384,12 +441,13 @@ export class Effects {
   #make(call: CallExpression, type: string, name: string, table: PropertyTable, propsAt: number): Draft {
     const props = this.#converter.props(call.args[propsAt]);
     const span = this.#converter.span(call);
+    const made = this.#folder.static(call.callee);
     const draft: Draft = {
       id: `${span.uri}#${name}@${call.start}.${this.made.length}`,
       name,
       otherNames: [],
       type,
-      writtenType: name,
+      writtenType: made ? `${made.module}.${made.name}` : name,
       call,
       span,
       nameSpan: this.#converter.span(call.callee),

@@ -1,12 +1,16 @@
 import { canonicalModule } from './constructTable.ts';
 import type { Draft } from './draft.ts';
+import { camel, isCdk, lowerFirst } from './naming.ts';
 import {
   type Binding,
   type CallExpression,
+  type Declaration,
   type Expression,
   fieldsOf,
+  type ImportedName,
   lookUp,
   type ObjectExpression,
+  type Parameter,
   type SourceSyntax,
 } from './syntax.ts';
 
@@ -28,19 +32,134 @@ export type Folded =
   | { readonly kind: 'static'; readonly module: string; readonly name: string }
   | { readonly kind: 'choice'; readonly branches: readonly Expression[] }
   | { readonly kind: 'text'; readonly parts: readonly Expression[] }
+  /** A class or function of the program's own, with the folder of its file. */
+  | { readonly kind: 'declared'; readonly declaration: Declaration; readonly folder: Folder }
+  /** An object of such a class. */
+  | { readonly kind: 'instance'; readonly declaration: Declaration; readonly folder: Folder }
+  /** A file or package of the program's own. */
+  | { readonly kind: 'space'; readonly member: (name: string) => Folded | undefined }
+  /** Property objects that stand elsewhere, one for each call. */
+  | { readonly kind: 'record'; readonly places: readonly Elsewhere[] }
   | { readonly kind: 'unknown' };
 
+/** An expression and the folder of the file it stands in; undefined where a call passes nothing. */
+export interface Elsewhere {
+  readonly expression: Expression | undefined;
+  readonly folder: Folder;
+}
+
+/** What lies beyond one file: declarations of its own and of other files, and what calls pass for parameters. */
+export interface Beyond {
+  named(name: string): Folded | undefined;
+  imported(imported: ImportedName): Folded | undefined;
+  /** Undefined when no call is in sight. */
+  parameter(parameter: Parameter, agree: (places: readonly Elsewhere[]) => Folded): Folded | undefined;
+}
+
+interface Owned {
+  readonly declaration: Declaration;
+  readonly folder: Folder;
+}
+
+/** What a call calls, and what it calls it on. */
+interface Callee {
+  readonly object: Folded;
+  readonly folded: Folded;
+}
+
 const unknown: Folded = { kind: 'unknown' };
+const absent: Folded = { kind: 'absent' };
 const maxDepth = 40;
 
-/** Follows names, fields and constants of one source. */
+/** Follows names, fields and constants of one source, and of others where it is told what lies beyond. */
 export class Folder {
   readonly #syntax: SourceSyntax;
   readonly #drafts: ReadonlyMap<CallExpression, Draft>;
 
-  constructor(syntax: SourceSyntax, drafts: ReadonlyMap<CallExpression, Draft>) {
+  readonly #beyond: Beyond | undefined;
+
+  constructor(syntax: SourceSyntax, drafts: ReadonlyMap<CallExpression, Draft>, beyond?: Beyond) {
     this.#syntax = syntax;
     this.#drafts = drafts;
+    this.#beyond = beyond;
+  }
+
+  /** A constant of the file's outermost level. */
+  constant(name: string): Folded {
+    const binding = this.#syntax.top.bindings.get(name);
+    return binding ? this.#portable(this.#binding(binding, 0)) : unknown;
+  }
+
+  /** What every call in sight passes for a parameter, where it is the same. */
+  parameter(parameter: Parameter, depth = 0): Folded {
+    const agree = (places: readonly Elsewhere[]): Folded => {
+      const all = places.map(({ expression, folder }) =>
+        expression ? folder.seenFromAfar(expression, depth) : absent,
+      );
+      if (all.every(each => each.kind === 'record')) {
+        return { kind: 'record', places: all.flatMap(each => (each.kind === 'record' ? each.places : [])) };
+      }
+      // What differs from one program to the next is no property of the source.
+      return agreed(all.map(each => (each.kind === 'scalar' || each.kind === 'seconds' ? unknown : each)));
+    };
+    return this.#beyond?.parameter(parameter, agree) ?? unknown;
+  }
+
+  /** The class or function a call goes to, where it is one of the program's own. */
+  declarationOf(call: CallExpression): Owned | undefined {
+    return this.#beyond ? this.#target(this.#callee(call, 0), call) : undefined;
+  }
+
+  #target({ object, folded }: Callee, { callee }: CallExpression): Owned | undefined {
+    if (folded.kind === 'declared') return folded;
+    if (callee.kind !== 'member' || object.kind !== 'instance') return undefined;
+    const method = named(object.declaration.methods, callee.name);
+    return method && { declaration: method, folder: object.folder };
+  }
+
+  /** What is called, and on what: each is folded once, so that chains of calls stay linear. */
+  #callee({ callee }: CallExpression, depth: number): Callee {
+    if (callee.kind === 'name') return { object: unknown, folded: this.fold(callee, depth + 1) };
+    if (callee.kind !== 'member') return { object: unknown, folded: unknown };
+    if (callee.object.kind === 'self') return { object: unknown, folded: this.fold(callee, depth + 1) };
+    const object = this.fold(callee.object, depth + 1);
+    return { object, folded: this.#memberOf(object, callee.name, depth + 1) };
+  }
+
+  /** An expression's value in terms that mean the same in every file. */
+  seenFromAfar(expression: Expression, depth: number): Folded {
+    return this.#portable(this.fold(expression, depth + 1));
+  }
+
+  #portable(folded: Folded): Folded {
+    switch (folded.kind) {
+      case 'object':
+        return { kind: 'record', places: [{ expression: folded.expression, folder: this }] };
+      case 'list':
+      case 'choice':
+      case 'text':
+      case 'piece':
+      case 'metric':
+        return unknown;
+      default:
+        return folded;
+    }
+  }
+
+  /** A field of an object of a class that this file declares; or what a method without parameters returns. */
+  field(declaration: Declaration, name: string, depth: number): Folded {
+    if (depth > maxDepth) return unknown;
+    const binding = named(declaration.fields, name);
+    if (binding) return this.#portable(this.#binding(binding, depth));
+    const getter = named(declaration.methods, name) ?? named(declaration.methods, `get${capital(name)}`);
+    if (getter) return getter.parameters.length === 0 ? this.#returned(getter, depth) : unknown;
+    const base = declaration.base && this.fold(declaration.base, depth + 1);
+    return base?.kind === 'declared' ? base.folder.field(base.declaration, name, depth + 1) : unknown;
+  }
+
+  #returned({ returns }: Declaration, depth: number): Folded {
+    const [only] = returns;
+    return only && returns.length === 1 ? this.seenFromAfar(only, depth) : unknown;
   }
 
   fold(expression: Expression, depth = 0): Folded {
@@ -84,7 +203,9 @@ export class Folder {
   #name(name: string, binding: Binding | undefined, depth: number): Folded {
     if (binding) return this.#binding(binding, depth);
     const imported = this.#syntax.imports.get(name);
-    if (!imported) return unknown;
+    if (!imported) return this.#beyond?.named(name) ?? unknown;
+    const own = isCdk(imported) ? undefined : this.#beyond?.imported(imported);
+    if (own) return own;
     return this.#exported(canonicalModule(imported.module), imported.name === '*' ? '' : imported.name);
   }
 
@@ -97,6 +218,7 @@ export class Folder {
   }
 
   #binding(binding: Binding, depth: number): Folded {
+    if (binding.parameter && binding.values.length === 0) return this.parameter(binding.parameter, depth + 1);
     const [value] = binding.values;
     return value && binding.values.length === 1 && !binding.opaque ? this.fold(value, depth + 1) : unknown;
   }
@@ -106,10 +228,16 @@ export class Folder {
       const field = fieldsOf(object.scope)?.get(name);
       return field ? this.#binding(field, depth) : unknown;
     }
-    const base = this.fold(object, depth + 1);
+    return this.#memberOf(this.fold(object, depth + 1), name, depth);
+  }
+
+  #memberOf(base: Folded, name: string, depth: number): Folded {
     if (base.kind === 'static') {
       return base.name === '' ? this.#exported(base.module, name) : { ...base, name: `${base.name}.${name}` };
     }
+    if (base.kind === 'instance') return base.folder.field(base.declaration, name, depth + 1);
+    if (base.kind === 'space') return base.member(name) ?? unknown;
+    if (base.kind === 'record') return memberNamed(base, name, depth + 1);
     if (base.kind === 'construct') return { kind: 'attribute', draft: base.draft, name };
     if (base.kind === 'attribute' && base.name === 'node' && name === 'defaultChild') {
       return { kind: 'construct', draft: base.draft, lowLevel: true };
@@ -126,9 +254,13 @@ export class Folder {
   #call(call: CallExpression, depth: number): Folded {
     const draft = this.#drafts.get(call);
     if (draft) return { kind: 'construct', draft, lowLevel: false };
-    const callee = this.static(call.callee, depth);
-    if (!callee) return this.#methodOf(call, depth);
-    if (call.kind === 'create') return { ...callee, kind: 'piece', call };
+    const called = this.#callee(call, depth);
+    const own = this.#beyond && this.#target(called, call);
+    if (own?.declaration.kind === 'class') return call.kind === 'create' ? { ...own, kind: 'instance' } : unknown;
+    if (own) return own.folder.#returned(own.declaration, depth + 1);
+    const callee = called.folded;
+    if (callee.kind !== 'static') return this.#methodOf(call, called.object);
+    if (call.kind === 'create') return { module: callee.module, name: callee.name, kind: 'piece', call };
     const unit = durationSeconds[callee.name] ?? sizeBytes[callee.name];
     const argument = call.args[0] && this.fold(call.args[0], depth + 1);
     if (unit !== undefined && argument?.kind === 'scalar' && typeof argument.value === 'number') {
@@ -140,10 +272,9 @@ export class Folder {
   }
 
   /** A few methods whose result is plain: `duration.toSeconds()`, `stream.addX` is unknown. */
-  #methodOf(call: CallExpression, depth: number): Folded {
+  #methodOf(call: CallExpression, object: Folded): Folded {
     if (call.callee.kind !== 'member') return unknown;
     if (/^metric(?:[A-Z]\w*)?$/.test(call.callee.name)) return { kind: 'metric', call };
-    const object = this.fold(call.callee.object, depth + 1);
     // Another statistic or period of the same metric.
     if (object.kind === 'metric' && (call.callee.name === 'with' || call.callee.name === 'attachTo')) return object;
     if (object.kind === 'seconds' && call.callee.name === 'toSeconds') return { kind: 'scalar', value: object.value };
@@ -179,6 +310,44 @@ export class Folder {
       folded.kind === 'text' || (folded.kind === 'scalar' && typeof folded.value === 'string');
     return textual(a) || textual(b) ? { kind: 'text', parts: [left, right] } : unknown;
   }
+}
+
+/** A member of property objects that stand elsewhere, where all of them agree; of anything else unknown. */
+export function memberNamed(record: Folded, name: string, depth = 0): Folded {
+  if (record.kind !== 'record' || depth > maxDepth) return unknown;
+  return agreed(
+    record.places.map(({ expression, folder }) => {
+      if (expression?.kind !== 'object' || expression.members.some(member => 'spread' in member)) return unknown;
+      const found = expression.members.findLast(
+        member => 'key' in member && (member.key === name || camel(name) === member.key),
+      );
+      return found && 'key' in found ? folder.seenFromAfar(found.value, depth) : absent;
+    }),
+  );
+}
+
+/** The one value that all of them are; unknown where they differ. */
+function agreed(values: readonly Folded[]): Folded {
+  const [first] = values;
+  const same = (a: Folded, b: Folded): boolean => {
+    if (a.kind === 'construct') return b.kind === 'construct' && a.draft === b.draft && a.lowLevel === b.lowLevel;
+    if (a.kind === 'attribute') return b.kind === 'attribute' && a.draft === b.draft && a.name === b.name;
+    if (a.kind === 'instance') return b.kind === 'instance' && a.declaration === b.declaration;
+    if (a.kind === 'record') return a === b;
+    return a.kind === b.kind && a.kind === 'absent';
+  };
+  if (!first || first.kind === 'scalar' || first.kind === 'seconds' || first.kind === 'bytes') return unknown;
+  return values.every(each => same(first, each)) ? first : unknown;
+}
+
+/** The one entry a name means in the spelling of any language. */
+function named<T>(entries: ReadonlyMap<string, T>, name: string): T | undefined {
+  const found = [...entries].filter(([key]) => key === name || lowerFirst(key) === name || camel(key) === name);
+  return found.length === 1 ? found[0]?.[1] : undefined;
+}
+
+function capital(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
 }
 
 const durationSeconds: Readonly<Record<string, number>> = {

@@ -156,3 +156,55 @@ export function fieldsOf(scope: Scope | undefined): Map<string, Binding> | undef
   for (let current = scope; current; current = current.parent) if (current.fields) return current.fields;
   return undefined;
 }
+
+const choosing = new Set(['??', '||', '&&', 'or', 'and']);
+
+/** Expressions that stand inside others which are not followed: `a ?? b`, `await a`. */
+export function looseParts(syntax: SourceSyntax): Expression[] {
+  const loose: Expression[] = [];
+  const seen = new Set<unknown>();
+  const stack: Expression[] = [...syntax.assignments.map(each => each.value)];
+  const bindings = (of: ReadonlyMap<string, Binding> | undefined) => {
+    if (!of || seen.has(of)) return;
+    seen.add(of);
+    for (const binding of of.values()) stack.push(...binding.values);
+  };
+  for (const call of syntax.calls) {
+    stack.push(...call.args);
+    for (let scope: Scope | undefined = call.scope; scope && !seen.has(scope); scope = scope.parent) {
+      seen.add(scope);
+      bindings(scope.bindings);
+      bindings(scope.fields);
+    }
+  }
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    if (seen.has(next)) continue;
+    seen.add(next);
+    const inside =
+      next.kind === 'opaque'
+        ? next.parts
+        : next.kind === 'binary' && choosing.has(next.operator)
+          ? [next.left, next.right]
+          : undefined;
+    if (inside) loose.push(...inside);
+    stack.push(...(inside ?? below(next)));
+  }
+  return loose;
+}
+
+function below(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case 'text':
+      return expression.parts;
+    case 'list':
+      return expression.items;
+    case 'choice':
+      return expression.branches;
+    case 'member':
+      return [expression.object];
+    case 'object':
+      return expression.members.map(member => ('key' in member ? member.value : member.spread));
+    default:
+      return [];
+  }
+}
