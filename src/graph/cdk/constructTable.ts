@@ -383,7 +383,7 @@ export const constructs: Readonly<Record<string, Readonly<Record<string, Constru
 
 /** Classes that are handed to a method and describe one end of a link; `at` is the position of their resource. */
 export interface PieceRule {
-  readonly role: 'source' | 'subscription' | 'target' | 'destination' | 'metric' | 'principal';
+  readonly role: 'source' | 'subscription' | 'target' | 'destination' | 'metric' | 'principal' | 'statement';
   /** Service of the source, as ARNs write it. */
   readonly service?: string;
   /** Value of the link's own type property: the protocol of a subscription. */
@@ -446,7 +446,18 @@ export const pieces: Readonly<Record<string, Readonly<Record<string, PieceRule>>
   'aws-cdk-lib/aws-s3-notifications': each(destination, 'SqsDestination', 'SnsDestination', 'LambdaDestination'),
   'aws-cdk-lib/aws-cloudwatch-actions': each(destination, 'SnsAction', 'LambdaAction'),
   'aws-cdk-lib/aws-cloudwatch': each({ role: 'metric', props: {} }, 'Metric', 'MathExpression'),
-  'aws-cdk-lib/aws-iam': each({ role: 'principal', props: {} }, 'ServicePrincipal'),
+  'aws-cdk-lib/aws-iam': {
+    ...each(
+      { role: 'principal', props: {} },
+      'ServicePrincipal',
+      'AnyPrincipal',
+      'StarPrincipal',
+      'AccountPrincipal',
+      'AccountRootPrincipal',
+      'ArnPrincipal',
+    ),
+    PolicyStatement: { role: 'statement', props: {}, propsAt: 0 },
+  },
 };
 
 /** The services whose L1 constructs (`CfnQueue`) are read: CloudFormation's name by module. */

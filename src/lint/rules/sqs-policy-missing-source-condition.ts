@@ -93,7 +93,7 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
     });
     const path = found?.statement.path;
     const [service] = found?.services ?? [];
-    if (!found || !path || !service || found.services.length > 1) return undefined;
+    if (policy.virtual || !found || !path || !service || found.services.length > 1) return undefined;
     const sources = sourcesOf(service, found.opened, graph);
     if (!sources) return undefined;
     const condition = service === 's3' ? ['StringEquals', 'aws:SourceAccount'] : ['ArnEquals', 'aws:SourceArn'];
