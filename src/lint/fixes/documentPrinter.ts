@@ -1,21 +1,36 @@
 import type { CdkReader } from '../../graph/cdk/cdkReader.ts';
+import type { SourceSyntax } from '../../graph/cdk/syntax.ts';
 import { type DocumentLanguage, isTemplateLanguage } from '../../graph/document.ts';
 import { printCdkFix } from './cdkFix.ts';
+import { CSharpStyle } from './csharpStyle.ts';
 import type { FixPrinter } from './fixPrinter.ts';
+import { GoStyle } from './goStyle.ts';
+import { JavaStyle } from './javaStyle.ts';
+import { PythonStyle } from './pythonStyle.ts';
+import type { SourceStyle } from './sourceStyle.ts';
 import { printTemplateFix } from './templateFix.ts';
+import { TypeScriptStyle } from './typescriptStyle.ts';
 
-/** Prints fixes in templates and TypeScript; the other languages of CDK have findings without fixes. */
+type Style = new (syntax: SourceSyntax, text: string) => SourceStyle;
+
+const styles: Readonly<Record<Exclude<DocumentLanguage, 'yaml' | 'json'>, Style>> = {
+  typescript: TypeScriptStyle,
+  tsx: TypeScriptStyle,
+  javascript: TypeScriptStyle,
+  python: PythonStyle,
+  csharp: CSharpStyle,
+  java: JavaStyle,
+  go: GoStyle,
+};
+
+/** Prints fixes in templates and in every language of CDK. */
 export function documentPrinter(cdk: CdkReader): FixPrinter {
   return {
     async print(fix, source) {
-      if (isTemplateLanguage(source.language)) return printTemplateFix(fix, source.text);
-      if (!isTypeScript(source.language)) return undefined;
-      const read = await cdk.read(source.uri, source.language, source.text);
-      return read && printCdkFix(fix, read, source.text);
+      const { language } = source;
+      if (isTemplateLanguage(language)) return printTemplateFix(fix, source.text);
+      const read = await cdk.read(source.uri, language, source.text);
+      return read && printCdkFix(fix, read, source.text, new styles[language](read.syntax, source.text));
     },
   };
-}
-
-function isTypeScript(language: DocumentLanguage): boolean {
-  return language === 'typescript' || language === 'tsx' || language === 'javascript';
 }

@@ -1,90 +1,118 @@
-import { canonicalModule } from '../../graph/cdk/constructTable.ts';
-import type { SourceSyntax } from '../../graph/cdk/syntax.ts';
-import { columnBlanks } from './flowEdit.ts';
-import { lineEnding, lineStartAt, type TextEdit } from './textEdit.ts';
+import type { Expression, ObjectEntry, ObjectExpression, SourceSyntax } from '../../graph/cdk/syntax.ts';
+import type { Scalar } from '../../graph/value.ts';
+import { CouldNotWrite, type NeededImport, SourceStyle, type TypeName, type WrittenEntry } from './sourceStyle.ts';
+import type { TextEdit } from './textEdit.ts';
 
-/** Thrown inside a printer where a change cannot be written safely. */
-export class CouldNotWrite extends Error {}
-
-/** Indent of an entry that has a line to itself; undefined when others stand before it on the line. */
-export function columnOf(text: string, offset: number): string | undefined {
-  const head = text.slice(lineStartAt(text, offset), offset);
-  return head.trim() === '' ? columnBlanks(text, offset) : undefined;
-}
-
-/** How a source is written, as far as a fix has to follow; it remembers which imports the fix needs. */
-export class TypeScriptStyle {
-  readonly eol: string;
-  readonly step: string;
-  readonly #syntax: SourceSyntax;
-  readonly #text: string;
+/** TypeScript and JavaScript: object literals. */
+export class TypeScriptStyle extends SourceStyle {
   readonly #quote: string;
   readonly #semicolon: string;
-  readonly #needed: { readonly module: string; readonly name: string }[] = [];
 
   constructor(syntax: SourceSyntax, text: string) {
-    this.#syntax = syntax;
-    this.#text = text;
-    this.eol = lineEnding(text);
-    const indents = text.match(/^[ \t]+(?=\S)/gm) ?? [];
-    const widths = indents.filter(blanks => !blanks.includes('\t') && blanks.length > 1).map(blanks => blanks.length);
-    this.step = indents[0]?.startsWith('\t') ? '\t' : ' '.repeat(Math.min(4, ...(widths.length > 0 ? widths : [2])));
+    super(syntax, text);
     const head = text.slice(0, syntax.importsEnd || 2_000);
     this.#quote = head.split('"').length > head.split("'").length ? '"' : "'";
     this.#semicolon = /;[ \t]*(?:\r?\n|$)/.test(text) ? ';' : '';
   }
 
-  /** Indent of the line an offset is on. */
-  indentOf(offset: number): string {
-    return /^[ \t]*/.exec(this.#text.slice(lineStartAt(this.#text, offset)))?.[0] ?? '';
+  override get statementEnd(): string {
+    return this.#semicolon;
   }
 
-  string(value: string): string {
+  override scalar(value: Scalar): string {
+    if (typeof value !== 'string') return String(value);
     const escaped = JSON.stringify(value).slice(1, -1);
     return this.#quote === '"' ? `"${escaped}"` : `'${escaped.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
   }
 
-  /** Whole days as days; minutes where minutes were used before and they come out even. */
-  duration(seconds: number, before?: string): string {
-    const name = this.named('aws-cdk-lib', 'Duration');
-    if (seconds % 86_400 === 0 && seconds > 0) return `${name}.days(${seconds / 86_400})`;
-    if (seconds % 60 === 0 && before?.includes('.minutes(')) return `${name}.minutes(${seconds / 60})`;
-    return `${name}.seconds(${seconds})`;
+  override list(items: readonly string[]): string {
+    return `[${items.join(', ')}]`;
   }
 
-  /** The edits that bring in what the fix uses and the source does not have yet. */
-  importEdits(): readonly TextEdit[] {
-    return this.#needed.map(({ module, name }) => this.#importEdit(module, name));
+  override struct(_type: TypeName, entries: readonly WrittenEntry[], indent: string | undefined): string {
+    return this.json(entries, indent);
   }
 
-  /** How to name something of a module here; an import is added when there is none. */
-  named(module: string, name: string): string {
-    let namespace: string | undefined;
-    for (const [local, imported] of this.#syntax.imports) {
-      const from = canonicalModule(imported.module);
-      if (from === 'aws-cdk-lib' && module === `aws-cdk-lib/${imported.name.replaceAll('_', '-')}`) namespace ??= local;
-      if (from !== module) continue;
-      if (imported.name === name) return local;
-      if (imported.name === '*') namespace ??= local;
+  override json(entries: readonly WrittenEntry[], indent: string | undefined): string {
+    const written = entries.map(entry => (inner: string | undefined) => this.entry(entry, inner));
+    return this.block(['{ ', ' }'], written, indent);
+  }
+
+  override construct(
+    callee: string,
+    args: readonly string[],
+    _props: TypeName,
+    entries: readonly WrittenEntry[],
+    indent: string | undefined,
+  ): string {
+    const props = entries.length > 0 ? [this.json(entries, indent)] : [];
+    return `new ${callee}(${[...args, ...props].join(', ')})`;
+  }
+
+  override member(type: TypeName, name: string): string {
+    return `${this.named(type.module, type.name)}.${name}`;
+  }
+
+  override attribute(object: string, name: string): string {
+    return `${object}.${name}`;
+  }
+
+  override invoke(object: string, method: string, _props: TypeName, entries: readonly WrittenEntry[]): string {
+    return `${object}.${method}(${entries.length > 0 ? this.json(entries, undefined) : ''})`;
+  }
+
+  override longerId(id: Expression, suffix: string): string {
+    const written = this.slice(id);
+    if (id.kind === 'name') return `\`\${${written}}${suffix}\``;
+    if (id.kind === 'text' && written.startsWith('`')) return `${written.slice(0, -1)}${suffix}\``;
+    throw new CouldNotWrite();
+  }
+
+  override replace(entry: ObjectEntry, value: (indent: string | undefined, before: string) => string) {
+    if (!entry.shorthand) return super.replace(entry, value);
+    const written = value(this.columnOf(entry.place.start), this.slice(entry.place));
+    return [{ start: entry.place.start, end: entry.place.end, text: `${entry.key}: ${written}` }];
+  }
+
+  protected override entry({ key, value }: WrittenEntry, indent: string | undefined, _into?: ObjectExpression): string {
+    const name = /^[A-Za-z_$][\w$]*$/.test(key) ? key : this.scalar(key);
+    return `${name}: ${value(indent)}`;
+  }
+
+  protected override importName({ module, name }: NeededImport): string {
+    const namespace = /\/aws-([a-z0-9-]+)$/.exec(module)?.[1]?.replaceAll('-', '_');
+    if (namespace === undefined || !this.usesNamespaces || this.syntax.imports.has(namespace)) {
+      this.need({ module, name });
+      return name;
     }
-    if (namespace !== undefined) return `${namespace}.${name}`;
-    if (this.#syntax.importsEnd === 0) throw new CouldNotWrite();
-    if (!this.#needed.some(each => each.module === module && each.name === name)) this.#needed.push({ module, name });
-    return name;
+    this.need({ module, name: `* as ${namespace}` });
+    return `${namespace}.${name}`;
   }
 
-  #importEdit(module: string, name: string): TextEdit {
-    const list = this.#syntax.namedImports.get(module);
-    if (list) {
-      const inside = this.#text.slice(list.start, list.end - 1).trimEnd();
+  protected override importEdit(module: string, names: readonly string[]): TextEdit {
+    const list = this.syntax.namedImports.get(module) ?? this.syntax.namedImports.get(this.#written(module));
+    if (list && names.every(name => !name.startsWith('*'))) {
+      const inside = this.text.slice(list.start, list.end - 1).trimEnd();
       const at = list.start + inside.length;
       const multiline = /[\r\n]/.test(inside);
       const comma = inside.endsWith(',') || inside === '{' ? '' : ',';
       const before = multiline ? `${this.eol}${this.step}` : ' ';
-      return { start: at, end: at, text: `${comma}${before}${name}${multiline && comma === '' ? ',' : ''}` };
+      const last = multiline && comma === '' ? ',' : '';
+      return { start: at, end: at, text: `${comma}${before}${names.join(`,${before}`)}${last}` };
     }
-    const at = this.#syntax.importsEnd;
-    const line = `import { ${name} } from ${this.#quote}${module}${this.#quote}${this.#semicolon}`;
-    return { start: at, end: at, text: `${this.eol}${line}` };
+    const [first = ''] = names;
+    const clause = first.startsWith('*') ? first : `{ ${names.join(', ')} }`;
+    return this.importLine(
+      `import ${clause} from ${this.#quote}${this.#written(module)}${this.#quote}${this.#semicolon}`,
+    );
+  }
+
+  /** The module as this source would import it: version 1 of the CDK has a package for each service. */
+  #written(module: string): string {
+    const modules = [...this.syntax.imports.values()].map(imported => imported.module);
+    if (modules.some(each => each.startsWith('aws-cdk-lib'))) return module;
+    const isOld = modules.some(each => /^@aws-cdk\/(?:core|aws-[a-z0-9-]+(?<!-alpha))$/.test(each));
+    if (!isOld) return module;
+    return module === 'aws-cdk-lib' ? '@aws-cdk/core' : module.replace(/^aws-cdk-lib\//, '@aws-cdk/');
   }
 }
