@@ -86,7 +86,8 @@ export const sqsDlqAlarmWrongMetric = defineRule<{ dlq: string; metric: string }
 
   fix({ resource: alarm }, graph) {
     const name = graph.prop(alarm, 'MetricName');
-    if (alarm.virtual || name.kind !== 'literal') return undefined;
+    // A construct takes its metric from a method, not as a name.
+    if (alarm.virtual || alarm.managed || name.kind !== 'literal') return undefined;
     const changes: Change[] = [
       { kind: 'set', resource: alarm, path: ['MetricName'], value: { kind: 'scalar', value: right } },
     ];
