@@ -1,6 +1,7 @@
+import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DocumentLanguage } from '../../../src/graph/document.ts';
-import { lint, linter, uri } from '../lint/linting.ts';
+import { applyFix, fixed, isAside, lint, linter, ruleIds, uri } from '../lint/linting.ts';
 
 /** Source that breaks a rule, that follows it, and that leaves open what it does. */
 export interface MatrixRow {
@@ -30,6 +31,11 @@ export type MatrixRule =
   | 'sqs-visibility-below-function-timeout'
   | 'sqs-visibility-timeout-short';
 
+/** Sources with the fix of one rule in place, by language. */
+const fixtures = path.resolve(import.meta.dirname, '../../fixtures/fixes');
+
+const withoutFix = new Set(['lambda-sqs-onfailure-unsupported']);
+
 const reportsOf = async (language: DocumentLanguage, text: string, rule: string) =>
   (await lint(language, text)).filter(report => report.ruleId === rule);
 
@@ -42,8 +48,14 @@ export function runMatrix(language: DocumentLanguage, rows: Readonly<Record<Matr
     });
     test('good', async () => expect(await reportsOf(language, row.good, rule)).toEqual([]));
     test('unknown', async () => expect(await reportsOf(language, row.unknown, rule)).toEqual([]));
-    test('is left as it is by fix-all', async () => {
-      expect((await linter.fixAll(uri, language, row.bad)).text).toBe(row.bad);
+    test.skipIf(withoutFix.has(rule))('fixed', async () => {
+      const once = await applyFix(language, row.bad, rule);
+      await expect(once).toMatchFileSnapshot(path.join(fixtures, language, `${rule}.txt`));
+      expect(await reportsOf(language, once, rule)).toEqual([]);
+      const before = await ruleIds(language, row.bad);
+      expect((await ruleIds(language, once)).filter(id => !before.includes(id) && !isAside(id, rule))).toEqual([]);
+      const all = await fixed(language, row.bad);
+      expect(await fixed(language, all)).toBe(all);
     });
   });
 }
