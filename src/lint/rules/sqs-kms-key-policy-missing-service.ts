@@ -78,6 +78,9 @@ export const sqsKmsKeyPolicyMissingService = defineRule<{ key: string; services:
   message: ({ key, services, encrypted }) =>
     `${services} cannot send to ${encrypted}: the policy of key ${key} does not allow kms:GenerateDataKey and kms:Decrypt.`,
 
+  explain: () =>
+    'A statement for the account lets in its users and roles as far as their own policies go; a service that acts by itself has none and needs a statement for its principal.',
+
   fix({ resource: key }, graph) {
     const services = [...new Set(closedUses(graph).flatMap(use => (use.key === key ? [use.service] : [])))].sort();
     const statement = allowStatement(

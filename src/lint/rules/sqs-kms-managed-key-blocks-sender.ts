@@ -63,6 +63,9 @@ export const sqsKmsManagedKeyBlocksSender = defineRule<{ queue: string; services
   message: ({ queue, services }) =>
     `${services} cannot send to queue ${queue}: nobody but the account may use alias/aws/sqs. Encrypt it with the keys of SQS, or with a key of your own.`,
 
+  explain: () =>
+    'To send to an encrypted queue a service needs kms:GenerateDataKey and kms:Decrypt. The policy of alias/aws/sqs gives them to principals of the account only, and cannot be changed.',
+
   fix({ resource: queue }, graph) {
     const key = graph.prop(queue, 'KmsMasterKeyId');
     if (key.kind !== 'literal' && key.kind !== 'text') return undefined;

@@ -86,6 +86,9 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
   message: ({ services, policy }) =>
     `Policy ${policy} lets in ${services} on behalf of any account. Add a condition on aws:SourceArn or aws:SourceAccount.`,
 
+  explain: () =>
+    'A service principal is the same in every account: without a condition, whoever can make the service send, in any account, can reach what the policy opens.',
+
   fix({ resource: policy, span }, graph) {
     const found = openStatements(graph).find(each => {
       const place = spanOf(valueAt(each.statement.value, 'Principal', 'Service'));
