@@ -14,13 +14,15 @@ export function rulePages(rules: readonly Rule[] = catalogue): ReadonlyMap<strin
 
 function list(rules: readonly Rule[]): string {
   const rows = rules.map(
-    rule => `| [\`${rule.id}\`](${rule.id}.md) | ${rule.title} | ${rule.severity} | ${rule.fix ? 'yes' : 'no'} |`,
+    rule =>
+      `| [\`${rule.id}\`](${rule.id}.md) | ${rule.title} | ${rule.severity} | ${rule.fix ? fixedIn(rule) : 'no'} |`,
   );
   return `# Lint rules
 
 What \`msglint\` and the editor check, in CloudFormation and SAM templates (YAML, JSON) and in CDK source (TypeScript,
 JavaScript, Python, Java, C#, Go). A value that cannot be known from the source never raises a finding. Quick fixes are
-written into templates, TypeScript and JavaScript.
+written into templates, TypeScript and JavaScript. A fix that code has to follow, a handler or a publisher, is never made
+together with others, neither on save nor by `--fix`, unless its rule is named.
 
 | Rule | What it finds | Severity | Quick fix |
 |---|---|---|---|
@@ -45,6 +47,10 @@ ${rows.join('\n')}
 `;
 }
 
+function fixedIn(rule: Rule): string {
+  return rule.docs.fixIn ?? 'templates, CDK';
+}
+
 function page(rule: Rule): string {
   const equivalents =
     rule.equivalents.length > 0
@@ -52,10 +58,10 @@ function page(rule: Rule): string {
       : '';
   return `# ${rule.title}
 
-\`${rule.id}\` · ${rule.severity} · ${rule.fix ? 'has a quick fix' : 'no quick fix'}
+\`${rule.id}\` · ${rule.severity} · ${rule.fix ? `quick fix in ${fixedIn(rule)}` : 'no quick fix'}
 
 ${rule.docs.why}
-${equivalents}
+${rule.docs.noFix ? `\nThere is no quick fix. ${rule.docs.noFix}\n` : ''}${equivalents}
 ## Silent when
 
 ${rule.docs.silent.map(each => `- ${each}`).join('\n')}

@@ -83,6 +83,10 @@ export interface RuleExample {
 export interface RuleDocs {
   /** Why it matters, in a paragraph or two of Markdown. */
   readonly why: string;
+  /** Where the quick fix is written when that is not everywhere. */
+  readonly fixIn?: 'templates';
+  /** Why there is no quick fix. */
+  readonly noFix?: string;
   /** When the rule keeps silent. */
   readonly silent: readonly string[];
   /** Pages that state the numbers. */

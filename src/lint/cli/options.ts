@@ -29,7 +29,8 @@ Lints AWS messaging in CloudFormation and SAM templates (YAML, JSON) and in CDK 
 
 Options
   --format <name>               how to print the findings: pretty, json, sarif or junit (pretty)
-  --fix                         write the fixes into the files, then report what is left
+  --fix                         write the fixes into the files, then report what is left; those that
+                                code has to follow only for rules named by --rule
   --fail-on <severity>          lowest severity that makes the exit code 1:
                                 error, warning, information, hint or never (warning)
   --baseline <file>             leave out the findings that this file lists
