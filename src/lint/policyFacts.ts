@@ -45,20 +45,30 @@ export function resourcePolicies(
   types: readonly string[] = Object.keys(guardedProperties),
 ): ResourcePolicy[] {
   return types.flatMap(type =>
-    graph.ofType(type).map(policy => {
-      const guarded = graph.prop(policy, guardedProperties[type] ?? '');
-      return { policy, guarded: itemsOf(guarded), statements: statementsOf(policy, graph) };
-    }),
+    graph.ofType(type).map(policy => ({
+      policy,
+      guarded: guardedBy(policy, graph),
+      statements: statementsOf(policy, graph),
+    })),
   );
 }
 
 /** The policies that may open the resource. */
 export function policiesOf(resource: Resource, types: readonly string[], graph: MessagingGraph): ResourcePolicy[] {
-  return resourcePolicies(graph, types).filter(({ guarded }) => {
-    if (!guarded) return true;
-    const targets = guarded.map(each => graph.target(each));
-    return targets.includes(resource) || targets.some(target => target === undefined);
-  });
+  return types.flatMap(type =>
+    graph.ofType(type).flatMap((policy): ResourcePolicy[] => {
+      const guarded = guardedBy(policy, graph);
+      const isElsewhere = guarded?.every(each => {
+        const target = graph.target(each);
+        return target !== undefined && target !== resource;
+      });
+      return isElsewhere ? [] : [{ policy, guarded, statements: statementsOf(policy, graph) }];
+    }),
+  );
+}
+
+function guardedBy(policy: Resource, graph: MessagingGraph): readonly Value[] | undefined {
+  return itemsOf(graph.prop(policy, guardedProperties[policy.type] ?? ''));
 }
 
 /** Statements of a policy's own property, whatever it is called. */
