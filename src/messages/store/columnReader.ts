@@ -1,8 +1,8 @@
-import { type Message, type MessageRow, previewOf } from '../message.ts';
+import { type MessageRow, previewOf } from '../message.ts';
 import type { ColumnSpec } from './columns.ts';
 import { compileExpression, type Expression } from './expression.ts';
 import { type MessageStore, segmentSize } from './messageStore.ts';
-import { attributeValue, bodyPayload, type ViewOptions } from './payload.ts';
+import { attributeValue, payloadAt, type ViewOptions } from './payload.ts';
 import type { RowKey } from './rowOrder.ts';
 
 /** Characters of a cell. */
@@ -64,8 +64,7 @@ export class ColumnReader {
       }
       case 'path':
         try {
-          const message = store.get(seq) as Message;
-          return this.#expression?.evaluate((this.#options.innerPayload ?? bodyPayload)(message));
+          return this.#expression?.evaluate(payloadAt(store, seq, this.#options));
         } catch {
           return undefined;
         }

@@ -3,6 +3,8 @@ import { isObject } from '../../core/parse.ts';
 
 /** A compiled JMESPath expression. `evaluate` throws what the language calls a fault at run time. */
 export interface Expression {
+  /** The member names that it mentions anywhere; undefined when it may look at any. */
+  readonly names: ReadonlySet<string> | undefined;
   evaluate(value: unknown): unknown;
 }
 
@@ -24,6 +26,7 @@ export async function compileExpression(text: string): Promise<Expression> {
   const unknown = unknownFunction(tree, new Set(library.getRegisteredFunctions()));
   if (unknown !== undefined) throw new UserError(`JMESPath has no such function: ${unknown}()`);
   return {
+    names: namesIn(tree),
     evaluate: value => library.TreeInterpreter.search(tree, value as Parameters<Library['search']>[0]),
   };
 }
@@ -80,4 +83,19 @@ function unknownFunction(node: unknown, known: ReadonlySet<string>): string | un
   if (!isObject(node) || node['type'] === 'Literal') return undefined;
   if (node['type'] === 'Function' && typeof node['name'] === 'string' && !known.has(node['name'])) return node['name'];
   return unknownFunction(Object.values(node), known);
+}
+
+function namesIn(tree: unknown): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  const waiting: unknown[] = [tree];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (Array.isArray(node)) waiting.push(...node);
+    if (!isObject(node) || node['type'] === 'Literal') continue;
+    // These hand on the whole scope, or members without naming them.
+    if (['Identity', 'Current', 'Root', 'ValueProjection'].includes(String(node['type']))) return undefined;
+    if (node['type'] === 'Field' && typeof node['name'] === 'string') names.add(node['name']);
+    waiting.push(...Object.values(node));
+  }
+  return names;
 }

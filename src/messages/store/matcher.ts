@@ -2,7 +2,7 @@ import type { Message } from '../message.ts';
 import { type Expression, isTrue } from './expression.ts';
 import type { AttributeCondition, MessageFilter } from './messageFilter.ts';
 import { type MessageStore, type Segment, segmentSize } from './messageStore.ts';
-import { bodyPayload, expressionScope, type ViewOptions } from './payload.ts';
+import { expressionScope, type ViewOptions } from './payload.ts';
 import type { SeqBits } from './seqBits.ts';
 import { narrow, packed } from './textChunks.ts';
 import type { TextPattern } from './textPattern.ts';
@@ -174,13 +174,15 @@ export class Matcher {
       const fields = [odd.body, odd.id, odd.groupId ?? '', ...values];
       return fields.some(field => pattern.each.test(field)) || this.#innerHit(seq);
     }
-    const text = this.#store.textOf(segment, at);
     if (pattern.literal && pattern.whole) {
-      if (pattern.each.test(text)) return true;
+      if (pattern.each.test(this.#store.textOf(segment, at))) return true;
     } else {
-      const bodyLength = segment.bodyLength[at] as number;
-      if (pattern.each.test(text.slice(0, bodyLength))) return true;
-      for (const part of text.slice(bodyLength + 1).split('\0')) if (pattern.each.test(part)) return true;
+      if (pattern.each.test(this.#store.bodyOf(seq))) return true;
+      const tail = this.#store.tailOf(segment, at);
+      for (let from = 0, to = 0; to >= 0; from = to + 1) {
+        to = tail.indexOf('\0', from);
+        if (pattern.each.test(tail.slice(from, to < 0 ? tail.length : to))) return true;
+      }
     }
     return this.#nameHit(segment, at) || this.#innerHit(seq);
   }
@@ -227,9 +229,8 @@ export class Matcher {
   }
 
   #evaluate(seq: number, expression: Expression): boolean {
-    const message = this.#store.get(seq) as Message;
     try {
-      return isTrue(expression.evaluate(expressionScope(message, this.#options.innerPayload ?? bodyPayload)));
+      return isTrue(expression.evaluate(expressionScope(this.#store, seq, expression, this.#options)));
     } catch (error) {
       this.failed++;
       this.reason ??= error instanceof Error ? error.message.slice(0, 200) : undefined;

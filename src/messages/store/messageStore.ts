@@ -6,7 +6,7 @@ import { formatBytes, formatNumber } from '../../core/text.ts';
 import type { Message } from '../message.ts';
 import { hashOf, IdIndex } from './idIndex.ts';
 import { asciiValueBytes, type Shape, Shapes } from './shapes.ts';
-import { type Encoding, TextChunks } from './textChunks.ts';
+import { type Encoding, packed, TextChunks } from './textChunks.ts';
 
 export const minMessageLimit = 100;
 export const maxMessageLimit = 1_000_000;
@@ -168,7 +168,10 @@ export class MessageStore implements Disposable {
   bodyOf(seq: number): string {
     const segment = this.segmentOf(seq);
     const at = seq % segmentSize;
-    return this.textOf(segment, at).slice(0, segment.bodyLength[at]);
+    const bodyLength = segment.bodyLength[at] as number;
+    if (segment.encoding[at] === packed) return this.textOf(segment, at).slice(0, bodyLength);
+    const start = segment.start[at] as number;
+    return this.texts.raw(segment.chunk[at] as number, start, start + bodyLength);
   }
 
   /** Body, id, group id and attribute values with NULs between, for use at once. */
@@ -181,11 +184,12 @@ export class MessageStore implements Disposable {
     );
   }
 
-  /** What follows the body: id, group id if there is one, attribute values. Undefined for an odd message. */
-  partsOf(segment: Segment, at: number): string[] {
-    return this.textOf(segment, at)
-      .slice((segment.bodyLength[at] as number) + 1)
-      .split('\0');
+  /** What follows the body: id, group id if there is one, attribute values, with NULs between. Of an odd message ''. */
+  tailOf(segment: Segment, at: number): string {
+    const bodyLength = segment.bodyLength[at] as number;
+    if (segment.encoding[at] === packed) return this.textOf(segment, at).slice(bodyLength + 1);
+    const start = segment.start[at] as number;
+    return this.texts.raw(segment.chunk[at] as number, start + bodyLength + 1, start + (segment.length[at] as number));
   }
 
   asideOf(segment: Segment, at: number): string[] {
@@ -201,7 +205,7 @@ export class MessageStore implements Disposable {
 
   idOf(seq: number): string {
     const odd = this.#odd.get(seq);
-    return odd ? odd.id : (this.partsOf(this.segmentOf(seq), seq % segmentSize)[0] ?? '');
+    return odd ? odd.id : partOf(this.tailOf(this.segmentOf(seq), seq % segmentSize), 0);
   }
 
   sourceOf(seq: number): string | undefined {
@@ -229,7 +233,7 @@ export class MessageStore implements Disposable {
   groupOf(seq: number): string | undefined {
     const odd = this.#odd.get(seq);
     if (odd) return odd.groupId;
-    return this.shapeOf(seq)?.group ? this.partsOf(this.segmentOf(seq), seq % segmentSize)[1] : undefined;
+    return this.shapeOf(seq)?.group ? partOf(this.tailOf(this.segmentOf(seq), seq % segmentSize), 1) : undefined;
   }
 
   /** The value of an attribute; undefined when the message has none of this name. */
@@ -239,7 +243,7 @@ export class MessageStore implements Disposable {
     const shape = this.shapeOf(seq);
     const index = shape ? shape.names.indexOf(name) : -1;
     if (!shape || index < 0) return undefined;
-    return this.partsOf(this.segmentOf(seq), seq % segmentSize)[index + (shape.group ? 2 : 1)];
+    return partOf(this.tailOf(this.segmentOf(seq), seq % segmentSize), index + (shape.group ? 2 : 1));
   }
 
   shapeOf(seq: number): Shape | undefined {
@@ -260,10 +264,8 @@ export class MessageStore implements Disposable {
     if (odd) return odd.id === id;
     const segment = this.segmentOf(seq);
     const at = seq % segmentSize;
-    const from = (segment.bodyLength[at] as number) + 1;
-    const text = this.textOf(segment, at);
-    const end = from + id.length;
-    return text.startsWith(id, from) && (end === text.length || text.charCodeAt(end) === 0);
+    const tail = this.tailOf(segment, at);
+    return tail.startsWith(id) && (id.length === tail.length || tail.charCodeAt(id.length) === 0);
   }
 
   #append(message: Message): void {
@@ -274,19 +276,19 @@ export class MessageStore implements Disposable {
     const segment = this.#segments[index] as Segment;
     const shapeNumber = this.#isOdd(message) ? -1 : this.shapes.of(message);
     const shape = this.shapes.all[shapeNumber];
-    let text = `${message.body}\0${shape ? message.id : ''}`;
+    let tail = `\0${shape ? message.id : ''}`;
     let asciiBytes = message.body.length;
     if (shape) {
-      if (shape.group) text += `\0${message.groupId}`;
+      if (shape.group) tail += `\0${message.groupId}`;
       asciiBytes += shape.bytes;
       for (let part = 0; part < shape.names.length; part++) {
         const value = message.attributes[shape.names[part] as string]?.value ?? '';
-        text += `\0${value}`;
+        tail += `\0${value}`;
         asciiBytes += asciiValueBytes(shape.types[part] as string, value);
       }
       this.#appendAside(segment, at, shape, message);
     } else this.#odd.set(seq, message);
-    this.texts.append(text);
+    this.texts.append(message.body, tail);
     segment.chunk[at] = this.texts.chunk;
     segment.start[at] = this.texts.start;
     segment.length[at] = this.texts.length;
@@ -314,7 +316,7 @@ export class MessageStore implements Disposable {
     segment.asideLength[at] = 0;
     segment.asideChunk[at] = -1;
     if (text === '') return;
-    this.#asides.append(text);
+    this.#asides.append('', text);
     segment.asideChunk[at] = this.#asides.chunk;
     segment.asideStart[at] = this.#asides.start;
     segment.asideLength[at] = this.#asides.length;
@@ -392,4 +394,12 @@ function checkedLimit(limit: number): number {
   throw new UserError(
     `A list holds ${formatNumber(minMessageLimit)} to ${formatNumber(maxMessageLimit)} messages, not ${limit}`,
   );
+}
+
+/** One of the parts that NULs separate. */
+export function partOf(text: string, part: number): string {
+  let from = 0;
+  for (let passed = 0; passed < part; passed++) from = text.indexOf('\0', from) + 1;
+  const to = text.indexOf('\0', from);
+  return text.slice(from, to < 0 ? text.length : to);
 }

@@ -1,5 +1,7 @@
 import { baseType } from '../../core/messageRules.ts';
 import type { Message } from '../message.ts';
+import type { Expression } from './expression.ts';
+import { type MessageStore, segmentSize } from './messageStore.ts';
 
 /** How filters and columns see into messages, and what a feature knows of them. */
 export interface ViewOptions {
@@ -12,7 +14,7 @@ export interface ViewOptions {
 }
 
 /** The body as JSON, or as it is. */
-export function bodyPayload({ body }: Message): unknown {
+export function bodyPayload(body: string): unknown {
   if (!/^\s*["{[\dtfn-]/.test(body)) return body;
   try {
     return JSON.parse(body);
@@ -21,19 +23,37 @@ export function bodyPayload({ body }: Message): unknown {
   }
 }
 
-/** What a filter expression sees of a message. */
-export function expressionScope(message: Message, innerPayload: (message: Message) => unknown): unknown {
+/** What a filter or a column sees as the content of a message. */
+export function payloadAt(store: MessageStore, seq: number, { innerPayload }: ViewOptions): unknown {
+  return innerPayload ? innerPayload(store.get(seq) as Message) : bodyPayload(store.bodyOf(seq));
+}
+
+/** What a filter expression sees of a message; attributes only when it names them, since taking them apart costs. */
+export function expressionScope(
+  store: MessageStore,
+  seq: number,
+  { names }: Expression,
+  options: ViewOptions,
+): Record<string, unknown> {
+  const segment = store.segmentOf(seq);
+  const at = seq % segmentSize;
+  const whole = names === undefined || names.has('attributes') || names.has('system');
+  const { attributes = {}, systemAttributes = {} } = whole ? (store.get(seq) as Message) : {};
   return {
-    body: innerPayload(message),
+    body: payloadAt(store, seq, options),
     attributes: Object.fromEntries(
-      Object.entries(message.attributes).map(([name, { type, value }]) => [name, attributeValue(type, value)]),
+      Object.entries(attributes).map(([name, { type, value }]) => [name, attributeValue(type, value)]),
     ),
-    system: message.systemAttributes,
-    id: message.id,
-    sentAt: message.sentAt ?? null,
-    receiveCount: message.receiveCount ?? null,
-    groupId: message.groupId ?? null,
+    system: systemAttributes,
+    id: store.idOf(seq),
+    sentAt: orNull(segment.sentAt[at]),
+    receiveCount: orNull(segment.receiveCount[at]),
+    groupId: store.groupOf(seq) ?? null,
   };
+}
+
+function orNull(value: number | undefined): number | null {
+  return value === undefined || Number.isNaN(value) ? null : value;
 }
 
 /** An attribute as a number where its type says so and a double can tell it apart from others nearby. */

@@ -13,7 +13,9 @@ const keyBlock = 4_096;
 export class RowOrder {
   readonly #read: (seq: number) => RowKey;
   readonly #keep: boolean;
-  readonly #kept = new Map<number, RowKey[]>();
+  /** By block; the blocks that fell out are empty. */
+  readonly #kept: (RowKey[] | undefined)[] = [];
+  #keptFrom = 0;
   readonly #numbers = new SortedIndex();
   readonly #texts = new SortedIndex((a, b) => compareTexts(this.#key(a), this.#key(b)));
   readonly #missing = new SortedIndex();
@@ -36,22 +38,39 @@ export class RowOrder {
 
   /** Fills an empty order. */
   async build(from: number, to: number, stretch: Stretch): Promise<void> {
-    const groups = { number: [] as number[], string: [] as number[], undefined: [] as number[] };
+    const numbers = new Group(to - from);
+    const texts = new Group(to - from);
+    const missing = new Group(to - from);
+    const places = new Map<string, number>();
     for (let seq = from; seq < to; seq++) {
-      groups[typeof this.#keyOf(seq) as keyof typeof groups].push(seq);
+      const key = this.#keyOf(seq);
+      if (typeof key === 'number') numbers.push(key, seq);
+      else if (key === undefined) missing.push(0, seq);
+      else {
+        texts.push(0, seq);
+        places.set(key, 0);
+      }
       if (seq % 64 === 0 && stretch.over()) await breathe(stretch);
     }
-    for (const [index, members] of [
-      [this.#numbers, groups.number],
-      [this.#texts, groups.string],
-      [this.#missing, groups.undefined],
-    ] as const) {
-      const seqs = Int32Array.from(members);
-      const keys = Float64Array.from(members, seq => numberOf(this.#key(seq)));
-      const tie = index === this.#texts ? (a: number, b: number) => compareTexts(this.#key(a), this.#key(b)) : noTie;
-      await sortPairs(keys, seqs, tie, stretch);
-      index.load(keys, seqs);
+    await numbers.sortInto(this.#numbers, noTie, stretch);
+    await missing.sortInto(this.#missing, noTie, stretch);
+    await this.#sortTexts(texts, places, stretch);
+  }
+
+  /** Each different text is sorted once, and the rows by the place of theirs. */
+  async #sortTexts(texts: Group, places: Map<string, number>, stretch: Stretch): Promise<void> {
+    const words = [...places.keys()];
+    const order = new Group(words.length);
+    for (const [at, word] of words.entries()) order.push(numberOf(word), at);
+    await order.sort((a, b) => compareTexts(words[a], words[b]), stretch);
+    for (const [place, at] of order.seqs.entries()) places.set(words[at] as string, place);
+    for (let at = 0; at < texts.size; at++) {
+      texts.keys[at] = places.get(this.#key(texts.seqs[at] as number) as string) as number;
+      if (at % 1_024 === 0 && stretch.over()) await breathe(stretch);
     }
+    await texts.sort(noTie, stretch);
+    for (let at = 0; at < texts.size; at++) texts.keys[at] = numberOf(this.#key(texts.seqs[at] as number));
+    this.#texts.load(texts.keys.subarray(0, texts.size), texts.seqs.subarray(0, texts.size));
   }
 
   setFilter(filter: SeqBits | undefined): void {
@@ -74,10 +93,7 @@ export class RowOrder {
         this.#indexOf(key).remove(numberOf(key), seq);
       }
     }
-    for (const block of this.#kept.keys()) {
-      if ((block + 1) * keyBlock > to) break;
-      this.#kept.delete(block);
-    }
+    for (; (this.#keptFrom + 1) * keyBlock <= to; this.#keptFrom++) this.#kept[this.#keptFrom] = undefined;
   }
 
   slice(from: number, count: number, descending: boolean): number[] {
@@ -120,17 +136,43 @@ export class RowOrder {
     const key = this.#read(seq);
     if (!this.#keep) return key;
     const number = Math.floor(seq / keyBlock);
-    let block = this.#kept.get(number);
+    let block = this.#kept[number];
     if (!block) {
-      block = new Array<RowKey>(keyBlock);
-      this.#kept.set(number, block);
+      block = [];
+      this.#kept[number] = block;
     }
     block[seq % keyBlock] = key;
     return key;
   }
 
   #key(seq: number): RowKey {
-    return this.#keep ? this.#kept.get(Math.floor(seq / keyBlock))?.[seq % keyBlock] : this.#read(seq);
+    return this.#keep ? this.#kept[Math.floor(seq / keyBlock)]?.[seq % keyBlock] : this.#read(seq);
+  }
+}
+
+/** Rows and what they are sorted by, on the way into an index. */
+class Group {
+  readonly keys: Float64Array;
+  readonly seqs: Int32Array;
+  size = 0;
+
+  constructor(capacity: number) {
+    this.keys = new Float64Array(capacity);
+    this.seqs = new Int32Array(capacity);
+  }
+
+  push(key: number, seq: number): void {
+    this.keys[this.size] = key;
+    this.seqs[this.size++] = seq;
+  }
+
+  async sort(tie: (a: number, b: number) => number, stretch: Stretch): Promise<void> {
+    await sortPairs(this.keys.subarray(0, this.size), this.seqs.subarray(0, this.size), tie, stretch);
+  }
+
+  async sortInto(index: SortedIndex, tie: (a: number, b: number) => number, stretch: Stretch): Promise<void> {
+    await this.sort(tie, stretch);
+    index.load(this.keys.subarray(0, this.size), this.seqs.subarray(0, this.size));
   }
 }
 

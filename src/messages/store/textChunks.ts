@@ -39,19 +39,23 @@ export class TextChunks {
   /** The last text was plain ASCII. */
   ascii = true;
 
-  /** Holds a text and a NUL after it. */
-  append(text: string): void {
-    let chunk = this.#open(false, text.length * 3 + 1);
+  /** Holds a text made of two parts, and a NUL after it. */
+  append(head: string, tail: string): void {
+    const units = head.length + tail.length;
+    let chunk = this.#open(false, units * 3 + 1);
     let buffer = chunk.buffer as Buffer;
-    let written = buffer.write(text, chunk.used, 'utf8');
-    this.ascii = written === text.length;
+    // The parts are written one by one: joining them first would copy each text once more.
+    let written = buffer.write(head, chunk.used, 'utf8');
+    written += buffer.write(tail, chunk.used + written, 'utf8');
+    this.ascii = written === units;
     this.encoding = narrow;
     if (!this.ascii) {
+      const text = head + tail;
       if (/^[\0-\xff]*$/.test(text)) written = buffer.write(text, chunk.used, 'latin1');
-      else if (written < text.length * 1.4 && text.isWellFormed()) this.encoding = packed;
+      else if (written < units * 1.4 && head.isWellFormed() && tail.isWellFormed()) this.encoding = packed;
       else {
         this.encoding = wide;
-        chunk = this.#open(true, text.length + 1);
+        chunk = this.#open(true, units + 1);
         buffer = chunk.buffer as Buffer;
         written = buffer.write(text, chunk.used * 2, 'utf16le') / 2;
       }

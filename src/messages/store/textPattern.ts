@@ -42,19 +42,21 @@ export function textPattern(text: string, options: { regex: boolean; matchCase: 
 
 /**
  * The same regular expression made unable to match a NUL, so that no match reaches from one field into the next;
- * undefined when it uses what looks beyond the match (anchors, lookaround, back references) or is not understood here.
+ * undefined when it uses what looks beyond the match (lookaround, back references), begins at `^`, which is found sooner
+ * field by field, or is not understood here.
  */
 export function acrossFields(source: string): string | undefined {
   let out = '';
   for (let at = 0; at < source.length; at++) {
     const char = source[at] as string;
-    if (char === '\0' || char === '^' || char === '$') return undefined;
+    if (char === '\0' || char === '^') return undefined;
     if (char === '\\') {
       const next = source[++at] ?? '';
       if (/[DWS]/.test(next)) out += `[^\\${next.toLowerCase()}\\x00]`;
       else if (isPlainEscape(next) || /[bB]/.test(next)) out += `\\${next}`;
       else return undefined;
-    } else if (char === '.') out += '[^\\x00\\n\\r\\u2028\\u2029]';
+    } else if (char === '$') out += '(?![^\\x00])';
+    else if (char === '.') out += '[^\\x00\\n\\r\\u2028\\u2029]';
     else if (char === '(' && source[at + 1] === '?') {
       if (source[at + 2] !== ':') return undefined;
       out += '(?:';
