@@ -58,3 +58,12 @@ export function isCandidate(language: DocumentLanguage, text: string): boolean {
 
 /** In characters. Longer texts are left alone: CloudFormation takes 1 MB, and no one writes such a file of CDK. */
 export const maxTextLength = 2_000_000;
+
+/**
+ * True when a file may be part of a CDK program: it uses CDK, or passes on what others declare. Tests are not: what
+ * they make is not deployed.
+ */
+export function mayTakePart(language: DocumentLanguage, path: string, text: string): boolean {
+  if (isTemplateLanguage(language) || isTestSource(path)) return false;
+  return isCandidate(language, text) || /\/(?:index\.[cm]?[jt]s|__init__\.py)$/.test(path);
+}

@@ -44,11 +44,17 @@ export type LintRequest =
       /** Findings to leave alone, by rule and resource. */
       readonly except?: readonly { readonly ruleId: string; readonly resource: string }[];
     }
-  | { readonly kind: 'forget'; readonly uri: string };
+  | { readonly kind: 'forget'; readonly uri: string }
+  /** Files of the workspace came, changed or went: they are read when other documents name them. */
+  | { readonly kind: 'index'; readonly uris: readonly string[] }
+  /** Nobody looks any more: all that was indexed is forgotten. */
+  | { readonly kind: 'clear' };
 
 /** What the lint thread found in a document. */
 export interface LintAnswer extends LintResult {
   readonly seen?: readonly SeenResource[];
+  /** Other kept documents whose findings may have changed with this one. */
+  readonly affected?: readonly string[];
 }
 
 export type LintReply =

@@ -1,18 +1,27 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../core/errors.ts';
 import { CdkReader } from '../graph/cdk/cdkReader.ts';
+import { languageOf, mayTakePart } from '../graph/languages.ts';
+import { Workspace } from '../graph/workspace.ts';
 import { catalogue } from './catalogue.ts';
-import type { LintedDocument, Report } from './linter.ts';
+import type { LintedDocument, Report, Shown } from './linter.ts';
 import { LinterPerSettings } from './linterPerSettings.ts';
 import type { LintReply, LintRequest, LintWorkerData } from './lintProtocol.ts';
 import { seenIn } from './synth/seen.ts';
 
 /** The linter behind the editor. One message after the other; the last state of each document is kept for its fixes. */
 const { grammars } = workerData as LintWorkerData;
-const linters = new LinterPerSettings(new CdkReader(name => readFile(path.join(grammars, name))), catalogue);
+const cdk = new CdkReader(name => readFile(path.join(grammars, name)));
+const linters = new LinterPerSettings(cdk, catalogue);
+const workspace = new Workspace(cdk);
+const shown = new Map<string, Shown>();
 const documents = new Map<string, { readonly version: number; readonly linted: LintedDocument }>();
+/** Files of CDK source that are kept in mind, and characters of one of them. */
+const maxIndexed = 2_000;
+const maxIndexedSize = 500_000;
 let turn: Promise<void> = Promise.resolve();
 
 parentPort?.on('message', ({ id, request }: { id: number; request: LintRequest }) => {
@@ -30,11 +39,27 @@ async function answer(request: LintRequest): Promise<unknown> {
   switch (request.kind) {
     case 'lint': {
       const { uri, language, version, text, settings, keep } = request;
-      const linted = await linters.get(settings).lint(uri, language, text);
-      if (linted && keep) documents.set(uri, { version, linted });
-      else documents.delete(uri);
-      return linted && request.seen ? { ...linted.result, seen: seenIn(linted) } : linted?.result;
+      const isNew = workspace.textOf(uri) !== text;
+      const before = isNew ? workspace.related(uri) : [];
+      const linted = await linters.get(settings).lint(uri, language, text, workspace);
+      const last = shown.get(uri);
+      const result = linted && (linted.result.problem && last ? linted.after(last) : linted.result);
+      if (linted && result && keep) {
+        documents.set(uri, { version, linted });
+        shown.set(uri, { text, reports: result.reports });
+      } else forget(uri);
+      // While it stands half typed, other documents go by what it was before.
+      const affected = isNew && !result?.problem ? new Set([...before, ...workspace.related(uri)]) : [];
+      const others = [...affected].filter(each => each !== uri && documents.has(each));
+      if (!result) return undefined;
+      return { ...result, ...(linted && request.seen ? { seen: seenIn(linted) } : {}), affected: others };
     }
+    case 'index':
+      for (const uri of request.uris) if (!documents.has(uri)) await index(uri);
+      return undefined;
+    case 'clear':
+      workspace.clear();
+      return undefined;
     case 'fix': {
       const known = documents.get(request.uri);
       if (!known || known.version !== request.version) return undefined;
@@ -48,10 +73,34 @@ async function answer(request: LintRequest): Promise<unknown> {
       const wanted = (report: Report) =>
         (request.ruleId === undefined || report.ruleId === request.ruleId) &&
         !except.some(each => each.ruleId === report.ruleId && each.resource === report.resource);
-      return linters.get(request.settings).fixAll(request.uri, request.language, request.text, wanted);
+      return linters.get(request.settings).fixAll(request.uri, request.language, request.text, wanted, workspace);
     }
     case 'forget':
-      documents.delete(request.uri);
+      forget(request.uri);
+      // What was typed and not saved is gone.
+      if (workspace.textOf(request.uri) !== undefined) await index(request.uri);
       return undefined;
+  }
+}
+
+function forget(uri: string): void {
+  documents.delete(uri);
+  shown.delete(uri);
+}
+
+/** Takes a file of the workspace into account, as it is on disk; one that is gone or has become another's is left out. */
+async function index(uri: string): Promise<void> {
+  const language = languageOf(uri);
+  const text = language && uri.startsWith('file:') && workspace.size < maxIndexed ? await textOf(uri) : undefined;
+  if (language && text !== undefined && mayTakePart(language, uri, text)) await workspace.put(uri, language, text);
+  else workspace.delete(uri);
+}
+
+async function textOf(uri: string): Promise<string | undefined> {
+  try {
+    const file = fileURLToPath(uri);
+    return (await stat(file)).size > maxIndexedSize ? undefined : await readFile(file, 'utf8');
+  } catch {
+    return undefined;
   }
 }

@@ -1,11 +1,14 @@
-import type { DocumentLanguage } from '../graph/document.ts';
+import { type DocumentLanguage, isTemplateLanguage } from '../graph/document.ts';
 import type { DocumentReader } from '../graph/documentReader.ts';
 import { type GraphDocument, MessagingGraph } from '../graph/graph.ts';
+import { isCandidate } from '../graph/languages.ts';
 import { LineIndex } from '../graph/lineIndex.ts';
 import type { Span } from '../graph/value.ts';
+import type { Workspace } from '../graph/workspace.ts';
 import { EditedText } from './fixes/editedText.ts';
 import type { FixPrinter } from './fixes/fixPrinter.ts';
 import type { TextEdit } from './fixes/textEdit.ts';
+import { changedStretch, movedPlace } from './halfTyped.ts';
 import type { Finding, Fix, Rule, Severity } from './rule.ts';
 import { isSuppressedByMetadata, suppressedLines } from './suppressions.ts';
 
@@ -69,6 +72,12 @@ interface Found {
   readonly report: Report;
 }
 
+/** What was last shown for a document. */
+export interface Shown {
+  readonly text: string;
+  readonly reports: readonly Report[];
+}
+
 /** One document, linted: its reports, and the fixes for them when they are asked for. */
 export class LintedDocument {
   readonly uri: string;
@@ -106,8 +115,28 @@ export class LintedDocument {
     return found && this.#print(found);
   }
 
+  /**
+   * The result while this document stands half typed, given what was shown a moment ago. What was found stays where
+   * its place is now; what was typed since is judged as far as it can be read, and nothing in it is called missing.
+   */
+  after(shown: Shown): LintResult {
+    const stretch = changedStretch(shown.text, this.text);
+    const lines = new LineIndex(this.text);
+    const kept = shown.reports.flatMap(report => {
+      const moved = movedPlace(report, stretch);
+      return moved ? [{ ...report, ...moved, range: rangeOf({ uri: this.uri, ...moved }, lines) }] : [];
+    });
+    const fresh = this.#found.flatMap(({ report, finding }) => {
+      const { start, end } = finding.resource.span;
+      const isNew = start < stretch.newEnd && stretch.start < end;
+      const known = kept.some(each => each.ruleId === report.ruleId && each.start === report.start);
+      return isNew && !known ? [report] : [];
+    });
+    return { ...this.result, reports: [...kept, ...fresh].sort((one, other) => one.start - other.start) };
+  }
+
   async #print({ rule, finding }: Found): Promise<ReportFix | undefined> {
-    const fix: Fix | undefined = rule.fix?.(finding, this.#graph);
+    const fix: Fix | undefined = ownFix(rule.fix?.(finding, this.#graph), this.uri);
     const edits = fix && (await this.#printer.print(fix, this));
     return fix && edits && edits.length > 0 ? { title: fix.title, edits } : undefined;
   }
@@ -129,12 +158,19 @@ export class Linter {
    * Lints one document. Undefined when the text is neither a template nor CDK source.
    * @throws UserError when the text cannot be read safely
    */
-  async lint(uri: string, language: DocumentLanguage, text: string): Promise<LintedDocument | undefined> {
-    const read = await this.#options.reader.read(uri, language, text);
+  async lint(
+    uri: string,
+    language: DocumentLanguage,
+    text: string,
+    workspace?: Workspace,
+  ): Promise<LintedDocument | undefined> {
+    const together = await this.#readTogether(uri, language, text, workspace);
+    const read = together ? together.documents.get(uri) : await this.#options.reader.read(uri, language, text);
     if (!read) return undefined;
-    const graph = new MessagingGraph(read.resources, [read.document]);
+    const graph = together?.graph ?? new MessagingGraph(read.resources, [read.document]);
     const lines = new LineIndex(text);
-    const found = this.#run(graph, read.document, text, lines);
+    const texts = new Lines(uri, lines, together?.texts);
+    const found = this.#run(graph, read.document, text, texts);
     const problem = read.problem && { message: read.problem.message, ...lines.position(read.problem.start) };
     const result: LintResult = {
       reports: found.map(each => each.report),
@@ -144,7 +180,20 @@ export class Linter {
     return new LintedDocument({ uri, language, text }, result, graph, found, this.#options.printer);
   }
 
-  #run(graph: MessagingGraph, document: GraphDocument, text: string, lines: LineIndex): Found[] {
+  /** The document with those of the workspace that it hangs together with, where it is CDK source. */
+  async #readTogether(uri: string, language: DocumentLanguage, text: string, workspace: Workspace | undefined) {
+    if (!workspace || isTemplateLanguage(language) || !isCandidate(language, text)) return undefined;
+    await workspace.put(uri, language, text);
+    try {
+      return workspace.read(uri);
+    } catch (error) {
+      if (error instanceof RangeError) return undefined;
+      throw error;
+    }
+  }
+
+  #run(graph: MessagingGraph, document: GraphDocument, text: string, texts: Lines): Found[] {
+    const lines = texts.of(document.uri);
     const suppressed = suppressedLines(text, lines);
     const found: Found[] = [];
     for (const rule of this.#options.rules) {
@@ -152,7 +201,7 @@ export class Linter {
       if (setting === 'off' || (rule.severity === 'hint' && setting === undefined)) continue;
       for (const finding of rule.check(graph)) {
         if (finding.span.uri !== document.uri || isSuppressedByMetadata(rule, finding.resource, graph)) continue;
-        const report = this.#report(rule, finding, graph, lines, setting);
+        const report = this.#report(rule, finding, graph, texts, setting);
         const ids = suppressed.get(report.range.startLine);
         if (ids && (ids.size === 0 || ids.has(rule.id))) continue;
         found.push({ rule, finding, report });
@@ -161,15 +210,10 @@ export class Linter {
     return found.sort((a, b) => a.report.start - b.report.start || a.rule.id.localeCompare(b.rule.id));
   }
 
-  #report(
-    rule: Rule,
-    finding: Finding,
-    graph: MessagingGraph,
-    lines: LineIndex,
-    setting: Severity | undefined,
-  ): Report {
+  #report(rule: Rule, finding: Finding, graph: MessagingGraph, texts: Lines, setting: Severity | undefined): Report {
     const explanation = rule.explain?.(finding.data);
-    const fix = rule.fix?.(finding, graph);
+    const fix = ownFix(rule.fix?.(finding, graph), finding.span.uri);
+    const lines = texts.of(finding.span.uri);
     return {
       ruleId: rule.id,
       severity: setting ?? finding.severity ?? rule.severity,
@@ -181,7 +225,7 @@ export class Linter {
       ...(explanation === undefined ? {} : { explanation }),
       related: (finding.related ?? []).map(place => ({
         uri: place.span.uri,
-        range: rangeOf(place.span, lines),
+        range: rangeOf(place.span, texts.of(place.span.uri)),
         message: place.message,
       })),
       ...(fix ? { fixTitle: fix.title } : {}),
@@ -200,9 +244,10 @@ export class Linter {
     language: DocumentLanguage,
     text: string,
     wanted: (report: Report) => boolean = report => !report.fixNeedsCode,
+    workspace?: Workspace,
   ): Promise<FixedText> {
     let current = new EditedText(text);
-    let linted = await this.lint(uri, language, text);
+    let linted = await this.lint(uri, language, text, workspace);
     let fixed = 0;
     const tried = new Map<string, number>();
     const most = new Map<string, number>();
@@ -223,7 +268,7 @@ export class Linter {
       }
       if (applied.size === 0) break;
       const next = current.with(edits);
-      const after = await this.lint(uri, language, next.toString());
+      const after = await this.lint(uri, language, next.toString(), workspace);
       if (!after || !isBetter(linted.result, after.result, applied)) break;
       current = next;
       linted = after;
@@ -255,6 +300,29 @@ function isBetter(before: LintResult, after: LintResult, applied: ReadonlyMap<st
   if (errors(after) > errors(before)) return false;
   const [was, is] = [counted(before.reports), counted(after.reports)];
   return [...applied].every(([key, count]) => (is.get(key) ?? 0) <= (was.get(key) ?? 0) - count);
+}
+
+/** Lines of the documents that findings of one document point to. */
+class Lines {
+  readonly #texts: ReadonlyMap<string, string> | undefined;
+  readonly #known: Map<string, LineIndex>;
+
+  constructor(uri: string, own: LineIndex, texts: ReadonlyMap<string, string> | undefined) {
+    this.#known = new Map([[uri, own]]);
+    this.#texts = texts;
+  }
+
+  of(uri: string): LineIndex {
+    const lines = this.#known.get(uri) ?? new LineIndex(this.#texts?.get(uri) ?? '');
+    this.#known.set(uri, lines);
+    return lines;
+  }
+}
+
+/** A fix that changes no other document: that is where its finding is shown, and where its edits go. */
+function ownFix(fix: Fix | undefined, uri: string): Fix | undefined {
+  const resourceOf = (change: Fix['changes'][number]) => (change.kind === 'create' ? change.near : change.resource);
+  return fix?.changes.every(change => resourceOf(change).span.uri === uri) ? fix : undefined;
 }
 
 function touches(a: TextEdit, b: TextEdit): boolean {

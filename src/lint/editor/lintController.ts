@@ -3,7 +3,7 @@ import type { Disposable } from '../../core/disposable.ts';
 import { messageOf } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import { setting } from '../../editor/settings.ts';
-import { isTemplateLanguage } from '../../graph/document.ts';
+import { type DocumentLanguage, isTemplateLanguage } from '../../graph/document.ts';
 import type { FixedText, Report } from '../linter.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { lintLanguage } from './documentLanguage.ts';
@@ -11,6 +11,7 @@ import { LintThread } from './lintThread.ts';
 import type { CdkApp } from './synthApp.ts';
 import { SynthOverlay } from './synthOverlay.ts';
 import { TeamConfigs } from './teamConfigs.ts';
+import { WorkspaceIndex } from './workspaceIndex.ts';
 
 /** What was last published for a document. */
 interface Published {
@@ -27,12 +28,18 @@ export class LintController implements Disposable {
   readonly #configs: TeamConfigs;
   readonly #thread: LintThread;
   readonly #synth: SynthOverlay;
+  readonly #index: WorkspaceIndex;
 
   constructor(extensionUri: vscode.Uri, logger: Logger) {
     this.#logger = logger;
     this.#configs = new TeamConfigs(logger, () => this.restart());
     const file = (...path: string[]) => vscode.Uri.joinPath(extensionUri, 'dist', ...path).fsPath;
     this.#thread = new LintThread(file('lintWorker.js'), { grammars: file('grammars') });
+    this.#index = new WorkspaceIndex(this.#thread, () => {
+      for (const document of vscode.workspace.textDocuments) {
+        if (this.#published.has(document.uri.toString())) void this.lint(document);
+      }
+    });
     this.#synth = new SynthOverlay({
       thread: this.#thread,
       logger,
@@ -67,6 +74,7 @@ export class LintController implements Disposable {
     this.#diagnostics.delete(uri);
     this.#thread.forget(key);
     this.#synth.closed(uri);
+    if (this.#published.size === 0 && this.#timers.size === 0) this.#index.rest();
   }
 
   /** Settings or the team's configuration changed: everything is linted anew. */
@@ -99,18 +107,24 @@ export class LintController implements Disposable {
       const question = { uri, language, version, text, keep: true, seen };
       const result = settings && (await this.#thread.lint({ ...question, settings }));
       if (document.isClosed || document.version !== version) return [];
-      const before = this.#published.get(uri);
-      // A half-typed document keeps what was found last: its squiggles move with the text.
-      if (result && !result.complete && before && before.reports.length > 0) return before.reports;
       const reports = result ? await this.#synth.merge(document.uri, text, document.isDirty, result) : [];
       if (document.isClosed || document.version !== version) return [];
       this.#published.set(uri, { version, reports });
       this.#diagnostics.set(document.uri, reports.map(toDiagnostic));
+      if (result) this.#follow(language, result.affected ?? []);
       return reports;
     } catch (error) {
       this.#logger.warn(`lint: ${messageOf(error)}`);
       return [];
     }
+  }
+
+  /** Documents whose findings hang on one that has changed, and the files that a first document may name. */
+  #follow(language: DocumentLanguage, affected: readonly string[]): void {
+    for (const document of vscode.workspace.textDocuments) {
+      if (affected.includes(document.uri.toString())) void this.lint(document);
+    }
+    void this.#index.need(language).catch(error => this.#logger.warn(`lint index: ${messageOf(error)}`));
   }
 
   /** Lints a file that is not open in an editor, unless the team's configuration leaves it alone; publishes what is found. */
@@ -169,6 +183,7 @@ export class LintController implements Disposable {
     for (const timer of this.#timers.values()) clearTimeout(timer);
     this.#timers.clear();
     this.#synth.dispose();
+    this.#index.dispose();
     this.#thread.dispose();
     this.#configs.dispose();
     this.#diagnostics.dispose();

@@ -19,6 +19,7 @@ export class LintThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #next = 0;
+  #generation = 0;
 
   constructor(script: string, data: LintWorkerData) {
     this.#script = script;
@@ -43,6 +44,20 @@ export class LintThread {
     if (this.#worker) void this.#ask({ kind: 'forget', uri }).catch(() => undefined);
   }
 
+  /** Files of the workspace that came, changed or went. */
+  async index(uris: readonly string[]): Promise<void> {
+    await this.#ask({ kind: 'index', uris });
+  }
+
+  clear(): void {
+    if (this.#worker) void this.#ask({ kind: 'clear' }).catch(() => undefined);
+  }
+
+  /** Counts the threads so far: another number means that what was indexed is gone. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   dispose(): void {
     this.#stop(new UserError('The linter was stopped'));
   }
@@ -59,6 +74,7 @@ export class LintThread {
 
   #start(): Worker {
     const worker = new Worker(this.#script, { workerData: this.#data });
+    this.#generation++;
     worker.on('message', (reply: LintReply) => {
       const waiting = this.#waiting.get(reply.id);
       if (!waiting) return;
