@@ -15,6 +15,7 @@ export const eventsCustomEventsOnDefaultBus = defineRule<{ rule: string; source:
       'resource policy and its rules there; on a bus of their own they can be archived, shared and limited without ' +
       'the rest. Whoever publishes them has to name the bus too: the quick fix creates the bus and is never applied ' +
       'together with others.',
+    fixIn: 'templates',
     silent: [
       'The rule names an event bus.',
       'One of the sources starts with `aws.`, is a filter instead of a name, or is unknown.',

@@ -18,6 +18,7 @@ export const eventsTargetMissingDlq = defineRule<{ rule: string; target: string 
       'queue of the same Region, and its policy has to let `events.amazonaws.com` send to it; CDK and SAM add that ' +
       'policy by themselves.\n\nThe severity is *information* when the target is another event bus, a log group, or ' +
       'something that cannot be seen.',
+    fixIn: 'templates',
     silent: [
       'The target has a DeadLetterConfig in any form, or whether it has one cannot be known.',
       'The rule is disabled.',

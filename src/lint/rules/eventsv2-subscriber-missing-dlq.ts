@@ -16,6 +16,7 @@ export const eventsV2SubscriberMissingDlq = defineRule<{ subscriber: string; sec
       'A subscriber of a custom event bus (`AWS::EventsV2`) gives up after 5 attempts or 300 seconds, far sooner than ' +
       'a rule of a classic bus (24 hours, 185 attempts). Without `OnFailureConfiguration` the event is then dropped, ' +
       'and the metric EventsDropped is its only trace. The dead-letter queue has to be a standard queue.',
+    fixIn: 'templates',
     silent: ['There is an OnFailureConfiguration in any form, or whether there is one cannot be known.'],
     sources: [
       'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-retry.html',

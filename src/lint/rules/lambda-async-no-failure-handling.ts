@@ -18,6 +18,7 @@ export const lambdaAsyncNoFailureHandling = defineRule<{ fn: string; invoker: st
       'dead-letter queue. The dead-letter queue of a subscription or of a rule target does not help: it is for events ' +
       'that never reached Lambda.\n\nWhen schedules alone invoke the function the severity is *information*: the next ' +
       'run comes anyway.\n\nThe quick fix is offered for SAM functions whose role SAM makes; SAM makes the queue, too.',
+    fixIn: 'templates',
     silent: [
       'The function has a dead-letter queue or topic, or an OnFailure destination for any of its versions, or they cannot be known.',
       'Nothing in sight invokes it asynchronously: queues, streams, APIs and workflows wait for the answer.',

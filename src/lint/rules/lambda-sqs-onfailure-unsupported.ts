@@ -1,6 +1,8 @@
+import { lambda } from '../../core/limits.ts';
 import { cases, valueAt } from '../../graph/value.ts';
-import { placeOf, queueMappings } from '../queueFacts.ts';
-import { defineRule } from '../rule.ts';
+import { map } from '../policyWriting.ts';
+import { isFifo, placeOf, queueMappings } from '../queueFacts.ts';
+import { type Change, defineRule } from '../rule.ts';
 
 /** Failure destinations are for streams and Kafka; a queue has its own dead-letter queue. */
 export const lambdaSqsOnFailureUnsupported = defineRule<{ mapping: string }>({
@@ -46,4 +48,27 @@ export const lambdaSqsOnFailureUnsupported = defineRule<{ mapping: string }>({
 
   message: () =>
     'A failure destination has no effect on a mapping that reads a queue: give the queue a redrive policy instead.',
+
+  fix({ resource: mapping }, graph) {
+    const config = graph.prop(mapping, 'DestinationConfig');
+    if (mapping.virtual || config.kind !== 'map') return undefined;
+    const queue = graph.target(graph.prop(mapping, 'EventSourceArn'), 'AWS::SQS::Queue');
+    const destination = graph.target(valueAt(config, 'OnFailure', 'Destination'));
+    const path = config.entries.size > 1 ? ['DestinationConfig', 'OnFailure'] : ['DestinationConfig'];
+    const remove: Change = { kind: 'remove', resource: mapping, path };
+    // A queue of the same template would be left without a purpose.
+    if (!destination) return { title: 'Remove the failure destination', changes: [remove] };
+    if (!queue || queue.external || graph.prop(queue, 'RedrivePolicy').kind !== 'absent') return undefined;
+    const fifo = isFifo(queue, graph);
+    if (destination.type !== 'AWS::SQS::Queue' || fifo === undefined || isFifo(destination, graph) !== fifo)
+      return undefined;
+    const value = map({
+      deadLetterTargetArn: { kind: 'reference', resource: destination, attribute: 'Arn' },
+      maxReceiveCount: { kind: 'scalar', value: lambda.recommendedMaxReceiveCount },
+    });
+    return {
+      title: `Make it the dead-letter queue of ${queue.name}`,
+      changes: [remove, { kind: 'set', resource: queue, path: ['RedrivePolicy'], value }],
+    };
+  },
 });

@@ -16,6 +16,7 @@ export const lambdaStreamNoFailureDestination = defineRule<{ mapping: string; so
       'queue, a standard topic, a bucket or, for Kafka, a topic keeps where they stand in the stream, so that they ' +
       'can be fetched before they expire.\n\nThe quick fix is offered where the role of the function stands in the ' +
       'template, or SAM makes it: the permission to send to the queue comes with the fix.',
+    fixIn: 'templates',
     silent: [
       'The source is a queue, a broker or a document database: these mappings have no failure destination.',
       'The source or the destination is unknown.',

@@ -14,6 +14,7 @@ export const schedulerTargetMissingDlq = defineRule<{ schedule: string }>({
       'When its target cannot be called, EventBridge Scheduler retries for up to 24 hours and 185 times, then drops ' +
       'the call without a trace other than a metric. A dead-letter queue keeps it. The queue has to be a standard ' +
       'queue, and the role of the schedule has to be allowed to send to it (`sqs:SendMessage`).',
+    fixIn: 'templates',
     silent: [
       'The target has a DeadLetterConfig in any form, or whether it has one cannot be known.',
       'The schedule is disabled.',

@@ -31,6 +31,7 @@ export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
       'its log: without one, a failed execution cannot be looked into. A Standard workflow keeps its history for 90 ' +
       'days, hence *information* there. The role of the state machine has to be allowed to deliver logs: the quick fix ' +
       'is offered where the role stands in the template, or SAM makes it.',
+    fixIn: 'templates',
     silent: ['There is a log level other than OFF, or it is unknown.', 'The type of the state machine is unknown.'],
     sources: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-stepfunctions-statemachine-loggingconfiguration.html',

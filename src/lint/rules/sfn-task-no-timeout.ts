@@ -14,7 +14,8 @@ export const sfnTaskNoTimeout = defineRule<{ state: string; waiting: string }>({
     why:
       'A task with `.waitForTaskToken`, with `.sync`, or on an activity ends when somebody else says so: a worker, a ' +
       'consumer of a queue, a job. When that answer is lost, the execution is stuck. `TimeoutSeconds` or ' +
-      '`HeartbeatSeconds` ends the wait. How long is right only you can tell: there is no quick fix.',
+      '`HeartbeatSeconds` ends the wait.',
+    noFix: 'How long is right only you can tell.',
     silent: [
       'The task, or the workflow around it, has a timeout, or the task a heartbeat.',
       'The definition is in a file or in S3, or what the task calls is unknown.',

@@ -13,6 +13,8 @@ export const snsEncryptionMissing = defineRule<{ topic: string }>({
       'well, which some rule books ask for (NIST SP 800-53; the best practices of AWS Security Hub no longer do). ' +
       'Take a key of your own: `alias/aws/sns` shuts out CloudWatch alarms, EventBridge and S3 ' +
       '(`sns-kms-managed-key-blocks-publisher`).\n\nThe rule is off unless it is given a severity.',
+    noFix:
+      'A key of its own closes the topic to every publisher that may not use it, and who publishes is not to be seen from one document. `alias/aws/sns` closes it to AWS services.',
     silent: ['The key is there in any form, or unknown.', 'The topic is imported.'],
     sources: [
       'https://docs.aws.amazon.com/securityhub/latest/userguide/sns-controls.html',

@@ -11,6 +11,7 @@ export const snsFifoTopicSubscriber = defineRule<{ protocol: string; topic: stri
     why:
       'A FIFO topic delivers to SQS queues only, FIFO or standard. SNS refuses subscriptions of functions, HTTP ' +
       'endpoints, e-mail addresses, phones and delivery streams; put a queue in between.',
+    noFix: 'The subscriber has to read from the queue in between, which its own code or a mapping must do.',
     silent: ['The protocol, or whether the topic is FIFO, is unknown.', 'The subscriber is a queue of either type.'],
     sources: ['https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html'],
     bad: [

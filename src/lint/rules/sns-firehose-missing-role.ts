@@ -24,6 +24,7 @@ export const snsFirehoseMissingRole = defineRule<{ subscription: string }>({
       'SNS puts records into a delivery stream with a role that the subscription names as `SubscriptionRoleArn`; it ' +
       'must trust `sns.amazonaws.com` and allow `firehose:PutRecord` and `firehose:PutRecordBatch` among others. ' +
       'Without it SNS refuses the subscription.',
+    fixIn: 'templates',
     silent: [
       'The role is there or unknown.',
       "The subscription is CDK's `FirehoseSubscription`, which makes the role.",

@@ -18,6 +18,7 @@ export const snsKmsManagedKeyBlocksPublisher = defineRule<{ topic: string; servi
       'key. CloudWatch alarms, rules of EventBridge and notifications of S3 cannot publish to a topic encrypted with ' +
       'it, and nobody is told but the history of the alarm. Encrypt the topic with a key of your own whose policy ' +
       'allows `kms:Decrypt` and `kms:GenerateDataKey*` to the service.',
+    fixIn: 'templates',
     silent: ['The key is unknown or another one.', 'No alarm, rule or bucket in sight publishes to the topic.'],
     sources: [
       'https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns',

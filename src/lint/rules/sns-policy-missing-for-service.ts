@@ -16,6 +16,7 @@ export const snsPolicyMissingForService = defineRule<{ topic: string; service: s
       'The default policy of a topic lets in the account that owns it, not services that act by themselves. Without a ' +
       'topic policy for `events.amazonaws.com` the events of a rule are lost; without one for `s3.amazonaws.com` the ' +
       'bucket cannot be deployed. CloudWatch alarms of the same account need none.',
+    fixIn: 'templates',
     silent: [
       'A topic policy lets the service in, or may do so.',
       'Topic or rule are made by CDK above L1, which adds the policy, or the template has a SAM connector.',

@@ -15,6 +15,8 @@ export const snsStandardTopicToFifoQueue = defineRule<{ queue: string; topic: st
       'SNS refuses to subscribe a FIFO queue to a standard topic, which has neither message groups nor ' +
       'deduplication to hand on: the deployment fails. Make the topic FIFO, or the queue standard. The other way ' +
       'round works: a FIFO topic delivers to standard queues too.',
+    noFix:
+      'Either end would have to be replaced: a FIFO topic asks its publishers for a message group, a standard queue gives up the order.',
     silent: ['The type of the topic or of the queue is unknown.'],
     sources: [
       'https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html',
