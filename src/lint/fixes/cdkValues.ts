@@ -132,9 +132,13 @@ export class CdkValues {
   }
 
   /** A literal id that no other construct has. */
-  #freshId(made: NewResource): string {
-    let name = this.#ids.get(made) ?? made.name;
-    for (let count = 2; !this.#ids.has(made) && this.#taken.has(name); count++) name = `${made.name}${count}`;
+  #freshId(made: NewResource, near: Draft): string {
+    // Subscriptions have no id: each of a kind gets a number, also when several are fixed at once.
+    const same = [...this.#source.drafts.values()].filter(each => each.virtual && each.name === near.name);
+    const first = Math.max(same.indexOf(near), 0) + 1;
+    const numbered = (count: number) => (count === 1 ? made.name : `${made.name}${count}`);
+    let name = this.#ids.get(made) ?? numbered(first);
+    for (let count = first + 1; !this.#ids.has(made) && this.#taken.has(name); count++) name = numbered(count);
     this.#ids.set(made, name);
     this.#taken.add(name);
     return this.#style.scalar(name);
@@ -143,7 +147,7 @@ export class CdkValues {
   /** The id of a construct beside another one: the other's with something behind it. */
   idFor(made: NewResource, near: Draft): string {
     const id = near.call.args[1];
-    if (!isConstruct(near) || id?.kind === 'literal') return this.#freshId(made);
+    if (!isConstruct(near) || id?.kind === 'literal') return this.#freshId(made, near);
     if (!id || !made.name.startsWith(near.name)) throw new CouldNotWrite();
     return this.#style.longerId(id, made.name.slice(near.name.length));
   }

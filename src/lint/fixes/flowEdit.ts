@@ -73,7 +73,11 @@ export function removeFromBrackets(
     const lineStart = entry.start - indentAt(text, entry.start).length;
     const alone = lineStart === lineStartAt(text, entry.start) && lineEndAt(text, end) === end;
     if (alone) edits.push({ start: lineStart, end: endOfBreak(text, end), text: '' });
-    else edits.push({ start: entry.start, end, text: '' });
+    else {
+      // No blanks are left behind at the end of a line.
+      const blanks = lineEndAt(text, end) === end ? /[ \t]*$/.exec(text.slice(0, entry.start))?.[0].length : 0;
+      edits.push({ start: entry.start - (blanks ?? 0), end, text: '' });
+    }
   }
   // The last entry that stays loses its comma when all behind it go, unless the commas were closing ones.
   const last = kept.at(-1);
