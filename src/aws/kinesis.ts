@@ -15,6 +15,7 @@ import {
   UpdateStreamModeCommand,
 } from '@aws-sdk/client-kinesis';
 import { formatArn } from '../core/arn.ts';
+import { chunks } from '../core/concurrency.ts';
 import { kinesis as limits } from '../core/limits.ts';
 import type { Scope } from '../core/scope.ts';
 import type { StreamRef, StreamStatus, StreamSummary } from '../streams/stream.ts';
@@ -22,7 +23,6 @@ import type { StreamClient } from '../streams/streamClient.ts';
 import { given, page } from './answers.ts';
 import { withoutAbsent } from './attributeValues.ts';
 import type { Calls, ServiceCall } from './calls.ts';
-import { chunks } from './concurrency.ts';
 import { streamRecords } from './kinesisRecords.ts';
 import { changedStream } from './kinesisTarget.ts';
 import { partitionOf } from './regions.ts';

@@ -10,6 +10,7 @@ import {
   type SendMessageRequest,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { chunks } from '../core/concurrency.ts';
 import { AwsError, isCancelled, messageOf } from '../core/errors.ts';
 import { sqs as limits } from '../core/limits.ts';
 import { count } from '../core/text.ts';
@@ -25,7 +26,6 @@ import type { QueueClient } from '../queues/queueClient.ts';
 import { given } from './answers.ts';
 import { numberOf, withoutAbsent } from './attributeValues.ts';
 import type { Attempt } from './calls.ts';
-import { chunks } from './concurrency.ts';
 import type { Sqs } from './sqsCalls.ts';
 import { problemOf, requestOf, sizeOf, tooLarge, tooMany } from './sqsOutgoing.ts';
 

@@ -13,13 +13,13 @@ import {
   UntagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { parseArn } from '../core/arn.ts';
+import { mapLimited } from '../core/concurrency.ts';
 import { AwsError } from '../core/errors.ts';
 import { sqs as limits } from '../core/limits.ts';
 import { allItems } from '../core/page.ts';
 import { parseRedrivePolicy, type QueueRef } from '../queues/queue.ts';
 import type { QueueClient } from '../queues/queueClient.ts';
 import { given, page } from './answers.ts';
-import { mapLimited } from './concurrency.ts';
 import { attributesOf } from './sqsAttributes.ts';
 import type { Sqs } from './sqsCalls.ts';
 

@@ -1,5 +1,6 @@
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { arnName } from '../core/arn.ts';
+import { chunks, mapLimited } from '../core/concurrency.ts';
 import { AwsError } from '../core/errors.ts';
 import type { Scope } from '../core/scope.ts';
 import type { TagClient } from '../explorer/tagClient.ts';
@@ -7,7 +8,6 @@ import type { QueueClients } from '../queues/queueClient.ts';
 import type { StreamClients } from '../streams/streamClient.ts';
 import type { TopicClients } from '../topics/topicClient.ts';
 import type { Calls } from './calls.ts';
-import { chunks, mapLimited } from './concurrency.ts';
 
 type Tags = Readonly<Record<string, string>>;
 

@@ -18,9 +18,9 @@ export interface PollPlan {
 
 export const defaultPlan: PollPlan = { waitSeconds: 3, holdSeconds: 120, want: 50, emptyReceives: 2 };
 
-/** Well under the 120,000 messages a queue lets be in flight. */
-export const maxWanted = 5_000;
-export const wantedChoices = [10, 50, 100, 500, 1_000, maxWanted] as const;
+/** Well under the 120,000 messages a queue lets be in flight, so that its consumers keep room. */
+export const maxWanted = 100_000;
+export const wantedChoices = [10, 50, 100, 500, 1_000, 5_000, 20_000, maxWanted] as const;
 
 /** What is known of the queue before a poll. */
 export interface PollFigures {

@@ -1,5 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
+import { chunks, mapLimited } from '../../core/concurrency.ts';
 import { AwsError } from '../../core/errors.ts';
+import { Handover } from '../../core/handover.ts';
 import { sqs } from '../../core/limits.ts';
 import type { QueueRef, ReceivedMessage } from '../queue.ts';
 import type { QueueClient } from '../queueClient.ts';
@@ -37,6 +39,23 @@ export interface ActOutcome {
 
 /** Characters of bodies kept at most: 256 Mi. */
 const maxHeldCharacters = 268_435_456;
+/** Receives under way at once, where a queue does not count them. */
+const defaultLanes = 4;
+/** Batches that are given back or deleted at once. */
+const actLanes = 8;
+
+/** What the lanes of one poll share. */
+interface Collecting {
+  readonly plan: PollPlan;
+  /** A receive count at which the poll stops. */
+  readonly limit: number;
+  readonly batches: Handover<readonly ReceivedMessage[]>;
+  /** Messages asked for by receives that are under way. */
+  reserved: number;
+  /** Receives in a row that brought nothing. */
+  empty: number;
+  end: PollEnd | undefined;
+}
 
 /**
  * One poll of one queue: receives over many batches, keeps one entry for each message id, and gives back what it holds.
@@ -49,15 +68,17 @@ export class PollSession {
   readonly #clock: Clock;
   readonly #seen = new Map<string, SeenMessage>();
   readonly #late = new Set<Promise<void>>();
+  readonly #lanes: number;
   #deadline = 0;
   #characters = 0;
   #receives = 0;
   #hiddenUntil = 0;
 
-  constructor(client: PollPort, queue: QueueRef, clock: Clock) {
+  constructor(client: PollPort, queue: QueueRef, clock: Clock, lanes = defaultLanes) {
     this.#client = client;
     this.#queue = queue;
     this.#clock = clock;
+    this.#lanes = lanes;
   }
 
   get distinct(): number {
@@ -84,38 +105,84 @@ export class PollSession {
 
   /**
    * Receives until the plan is fulfilled; the last step says why it ended. Called again it goes on where it stood
-   * (`want` counts what was seen before), and with `pastBudget` also beyond messages close to `maxReceiveCount`.
+   * (`want` counts what was seen before), and with `pastBudget` also beyond messages close to `maxReceiveCount`. Where
+   * receives are counted, one receive is under way at a time, so that as few messages as possible pay after the first
+   * one that is close to its end.
    */
   async *collect(
     plan: PollPlan,
     options: { maxReceiveCount?: number | undefined; pastBudget?: boolean | undefined },
     signal: AbortSignal,
   ): AsyncGenerator<PollStep> {
-    const end = (reason: PollEnd): PollStep => ({ kind: 'end', reason, receives: this.#receives });
     if (this.#deadline === 0) this.#deadline = this.#clock.now() + plan.holdSeconds * 1_000;
-    const limit =
-      options.maxReceiveCount === undefined || options.pastBudget
-        ? Number.POSITIVE_INFINITY
-        : Math.max(1, options.maxReceiveCount - 1);
-    let empty = 0;
-    while (true) {
-      if (signal.aborted) return yield end('stopped');
-      if (this.#seen.size >= plan.want) return yield end('enough');
-      if (this.#characters >= maxHeldCharacters) return yield end('memory');
-      const visibilitySeconds = remainingSeconds(this.#deadline, this.#clock.now());
-      const waitSeconds = Math.min(plan.waitSeconds, visibilitySeconds - 1);
-      if (visibilitySeconds < 2) return yield end('time');
-      const received = await this.#receiveUnlessStopped(
-        { max: Math.min(sqs.maxReceive, plan.want - this.#seen.size), waitSeconds, visibilitySeconds },
-        signal,
-      );
-      if (received === undefined) return yield end('stopped');
-      const fresh = received.filter(message => this.#keep(message));
-      empty = received.length === 0 ? empty + 1 : 0;
-      if (fresh.length > 0) yield { kind: 'batch', messages: fresh, receives: this.#receives };
-      if (fresh.some(message => message.receiveCount >= limit)) return yield end('budget');
-      if (empty >= plan.emptyReceives) return yield end('empty');
+    const counted = options.maxReceiveCount !== undefined && !options.pastBudget;
+    const collecting: Collecting = {
+      plan,
+      limit: counted ? Math.max(1, (options.maxReceiveCount ?? 0) - 1) : Number.POSITIVE_INFINITY,
+      batches: new Handover<readonly ReceivedMessage[]>(),
+      reserved: 0,
+      empty: 0,
+      end: undefined,
+    };
+    const lanes = Array.from({ length: counted ? 1 : this.#lanes }, () => this.#lane(collecting, signal));
+    // Every lane's last receive is waited for, whatever became of the others: what it brings must not be forgotten.
+    const done = Promise.allSettled(lanes).then(ends => {
+      const failed = ends.find(end => end.status === 'rejected');
+      if (failed) collecting.batches.fail(failed.reason);
+      else collecting.batches.close();
+    });
+    try {
+      for await (const messages of collecting.batches) {
+        yield { kind: 'batch', messages, receives: this.#receives };
+      }
+    } finally {
+      collecting.end ??= 'stopped';
+      await done;
     }
+    yield { kind: 'end', reason: collecting.end, receives: this.#receives };
+  }
+
+  /** One receive after the other, until this or another lane finds a reason to end. What is under way then is kept. */
+  async #lane(collecting: Collecting, signal: AbortSignal): Promise<void> {
+    const { plan, batches } = collecting;
+    while (collecting.end === undefined) {
+      const end = this.#endBefore(plan, signal);
+      if (end !== undefined) {
+        collecting.end = end;
+        return;
+      }
+      const visibilitySeconds = remainingSeconds(this.#deadline, this.#clock.now());
+      const max = Math.min(sqs.maxReceive, plan.want - this.#seen.size - collecting.reserved);
+      // What the other lanes have asked for may be all that is wanted; the last of them goes on if it was less.
+      if (max <= 0) return;
+      const waitSeconds = Math.min(plan.waitSeconds, visibilitySeconds - 1);
+      collecting.reserved += max;
+      let received: readonly ReceivedMessage[] | undefined;
+      try {
+        received = await this.#receiveUnlessStopped({ max, waitSeconds, visibilitySeconds }, signal);
+      } catch (error) {
+        collecting.end ??= 'stopped';
+        throw error;
+      } finally {
+        collecting.reserved -= max;
+      }
+      if (received === undefined) {
+        collecting.end = 'stopped';
+        return;
+      }
+      const fresh = received.filter(message => this.#keep(message));
+      collecting.empty = received.length === 0 ? collecting.empty + 1 : 0;
+      if (fresh.length > 0) batches.push(fresh);
+      if (fresh.some(message => message.receiveCount >= collecting.limit)) collecting.end = 'budget';
+      else if (collecting.empty >= plan.emptyReceives) collecting.end ??= 'empty';
+    }
+  }
+
+  #endBefore(plan: PollPlan, signal: AbortSignal): PollEnd | undefined {
+    if (signal.aborted) return 'stopped';
+    if (this.#seen.size >= plan.want) return 'enough';
+    if (this.#characters >= maxHeldCharacters) return 'memory';
+    return remainingSeconds(this.#deadline, this.#clock.now()) < 2 ? 'time' : undefined;
   }
 
   /** Undefined when the poll was stopped meanwhile. */
@@ -136,7 +203,8 @@ export class PollSession {
       if (first === undefined) this.#letGo(receiving);
       return first;
     } catch (error) {
-      if (error instanceof AwsError && error.mayHaveHappened) this.#hiddenUntil = untilThen;
+      if (error instanceof AwsError && error.mayHaveHappened)
+        this.#hiddenUntil = Math.max(this.#hiddenUntil, untilThen);
       throw error;
     } finally {
       signal.removeEventListener('abort', stop);
@@ -209,8 +277,7 @@ export class PollSession {
     let unconfirmed = 0;
     const possible: readonly HoldState[] = goal === 'deleted' ? ['held', 'lapsed', 'unconfirmed'] : ['held'];
     const chosen = [...ids].filter(id => possible.some(state => state === this.#seen.get(id)?.state));
-    for (let at = 0; at < chosen.length; at += sqs.maxBatchEntries) {
-      const part = chosen.slice(at, at + sqs.maxBatchEntries);
+    await mapLimited(chunks(chosen, sqs.maxBatchEntries), actLanes, async part => {
       const sentAt = this.#clock.now();
       const outcome = await this.#callBatch(part, call);
       for (const [index, id] of part.entries()) {
@@ -225,7 +292,7 @@ export class PollSession {
         const unsure = reason === undefined && goal === 'deleted' ? 'unconfirmed' : late ? 'lapsed' : entry.state;
         this.#seen.set(id, { ...entry, state: settled ? goal : unsure });
       }
-    }
+    });
     return { done, unconfirmed, failed };
   }
 

@@ -5,6 +5,7 @@
 export type Check =
   | 'sqs.countsAge'
   | 'sqs.releaseKeepsCount'
+  | 'sqs.receivesApart'
   | 'sqs.longPollWakes'
   | 'sqs.fifoGroupLocked'
   | 'sqs.fifoSeveralPerGroup'
@@ -96,6 +97,7 @@ export const kinesisLocalWrong: KnownWrong = {
 };
 
 export const motoWrong: KnownWrong = {
+  'sqs.receivesApart': 'gives one message to two receives that come at the same moment',
   'sqs.moveTasks': 'ListMessageMoveTasks and its sisters are unknown',
   'sqs.moveTaskRate': 'unknown call',
   'sqs.moveTaskHistory': 'unknown call',

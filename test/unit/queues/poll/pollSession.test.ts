@@ -4,12 +4,12 @@ import { PollSession, type PollStep } from '../../../../src/queues/poll/pollSess
 import type { ReceivedMessage } from '../../../../src/queues/queue.ts';
 import { ManualClock, MemorySqs } from '../memoryQueue.ts';
 
-function setup(messages: number, name = 'orders') {
+function setup(messages: number, name = 'orders', lanes = 1) {
   const clock = new ManualClock();
   const sqs = new MemorySqs(clock);
   const queue = sqs.queue(name);
   for (let n = 0; n < messages; n++) sqs.put(queue, { body: `b${n}`, groupId: `g${n % 3}` });
-  return { clock, sqs, queue, session: new PollSession(sqs, queue, clock) };
+  return { clock, sqs, queue, session: new PollSession(sqs, queue, clock, lanes) };
 }
 
 async function drain(steps: AsyncIterable<PollStep>) {
@@ -136,5 +136,41 @@ describe('PollSession', () => {
     expect(result.reason).toBe('empty');
     await session.release();
     expect(sqs.visible(queue)).toHaveLength(9);
+  });
+
+  test('lanes share what is wanted: never more, each message once', async () => {
+    const { session, sqs, queue } = setup(200, 'orders', 4);
+    const result = await drain(session.collect({ ...defaultPlan, want: 57 }, {}, never));
+    expect(result.reason).toBe('enough');
+    expect(new Set(result.messages.map(message => message.messageId)).size).toBe(57);
+    expect(sqs.receiveCounts(queue).filter(count => count > 0)).toHaveLength(57);
+    expect((await session.release()).done).toBe(57);
+  });
+
+  test('where receives are counted there is one lane', async () => {
+    const { session, sqs, queue } = setup(200, 'orders', 4);
+    await sqs.receive(queue, { max: 10, waitSeconds: 0, visibilitySeconds: 0 });
+    const result = await drain(session.collect({ ...defaultPlan, want: 100 }, { maxReceiveCount: 3 }, never));
+    expect(result).toMatchObject({ reason: 'budget', receives: 1 });
+  });
+
+  test('a lane that fails ends the poll; what the others bring is kept and given back', async () => {
+    const { session, sqs, queue } = setup(200, 'orders', 4);
+    let receives = 0;
+    sqs.fault = call => (call === 'receive' && ++receives === 3 ? 'refused' : undefined);
+    await expect(drain(session.collect({ ...defaultPlan, want: 100 }, {}, never))).rejects.toThrow();
+    expect(session.distinct).toBeGreaterThan(0);
+    expect((await session.release()).done).toBe(session.distinct);
+    expect(sqs.visible(queue)).toHaveLength(200);
+  });
+
+  test('who leaves before the end leaves nothing running', async () => {
+    const { session, sqs, queue } = setup(200, 'orders', 4);
+    for await (const _ of session.collect({ ...defaultPlan, want: 100 }, {}, never)) break;
+    const seen = session.distinct;
+    await new Promise(resolve => setTimeout(resolve, 10));
+    expect(session.distinct).toBe(seen);
+    await session.release();
+    expect(sqs.visible(queue)).toHaveLength(200);
   });
 });
