@@ -40,8 +40,10 @@ function frameOf(text: string, root: string): Frame | undefined {
 
 function fileOf(name: string, root: string): string | undefined {
   if (name === '' || foreign.test(name)) return undefined;
-  if (name.startsWith('file://')) return pathOfUrl(name);
-  const slashed = name.replaceAll('\\', '/');
+  const plain = name.startsWith('file://') ? pathOfUrl(name) : name.replaceAll('\\', '/');
+  // VS Code writes the letter of a drive small.
+  const slashed = plain?.replace(/^[A-Z](?=:\/)/, letter => letter.toLowerCase());
+  if (slashed === undefined) return undefined;
   if (/^(?:\/|[A-Za-z]:\/)/.test(slashed)) return slashed;
   // Java names the file of a class without its folder.
   if (!slashed.includes('/') && slashed.endsWith('.java')) return slashed;
