@@ -39,18 +39,18 @@ const guardedProperties: Readonly<Record<string, string>> = {
 export const queuePolicyTypes: readonly string[] = ['AWS::SQS::QueuePolicy', 'AWS::SQS::QueueInlinePolicy'];
 export const topicPolicyTypes: readonly string[] = ['AWS::SNS::TopicPolicy', 'AWS::SNS::TopicInlinePolicy'];
 
-/** Policies of the given kinds, by default of every kind. */
+/** Policies of the given kinds, by default of every kind, or one policy alone. */
 export function resourcePolicies(
   graph: MessagingGraph,
   types: readonly string[] = Object.keys(guardedProperties),
+  only?: Resource,
 ): ResourcePolicy[] {
-  return types.flatMap(type =>
-    graph.ofType(type).map(policy => ({
-      policy,
-      guarded: guardedBy(policy, graph),
-      statements: statementsOf(policy, graph),
-    })),
-  );
+  const policies = only ? [only] : types.flatMap(type => graph.ofType(type));
+  return policies.map(policy => ({
+    policy,
+    guarded: guardedBy(policy, graph),
+    statements: statementsOf(policy, graph),
+  }));
 }
 
 /** The policies that may open the resource. */

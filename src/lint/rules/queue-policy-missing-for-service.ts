@@ -2,7 +2,14 @@ import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import { policiesOf, queuePolicyTypes, statementList } from '../policyFacts.ts';
 import { allowStatement, map, oneOrList, policyDocument, text, thisAccount, type Values } from '../policyWriting.ts';
 import { maySend } from '../publishers.ts';
-import { listed, type QueueSender, sendersByQueue, sendingSentence, serviceName } from '../queueSenders.ts';
+import {
+  listed,
+  type QueueSender,
+  queueSenders,
+  sendersByQueue,
+  sendingSentence,
+  serviceName,
+} from '../queueSenders.ts';
 import { type Change, defineRule, type NewResource, type NewValue } from '../rule.ts';
 
 /** A queue lets services send only when its policy says so. */
@@ -77,7 +84,8 @@ export const queuePolicyMissingForService = defineRule<{ queue: string; services
       : `No policy lets ${services} send to queue ${queue}.`,
 
   fix({ resource: queue }, graph) {
-    const senders = closedQueues(graph).get(queue) ?? [];
+    const own = queueSenders(graph).filter(sender => graph.target(sender.queue, 'AWS::SQS::Queue') === queue);
+    const senders = refused(queue, own, graph);
     const services = [...new Set(senders.map(sender => sender.service))].sort();
     const statements = services.map(service => statementFor(queue, service, senders));
     if (queue.virtual || !statements.every(statement => statement !== undefined)) return undefined;
@@ -109,11 +117,14 @@ export const queuePolicyMissingForService = defineRule<{ queue: string; services
 function closedQueues(graph: MessagingGraph): ReadonlyMap<Resource, readonly QueueSender[]> {
   const closed = new Map<Resource, readonly QueueSender[]>();
   for (const [queue, senders] of sendersByQueue(graph)) {
-    if (queue.managed || queue.escapes) continue;
-    const refused = senders.filter(({ managed, service }) => !managed && !maySend(service, queue, graph));
-    if (refused.length > 0) closed.set(queue, refused);
+    const those = queue.managed || queue.escapes ? [] : refused(queue, senders, graph);
+    if (those.length > 0) closed.set(queue, those);
   }
   return closed;
+}
+
+function refused(queue: Resource, senders: readonly QueueSender[], graph: MessagingGraph): readonly QueueSender[] {
+  return senders.filter(({ managed, service }) => !managed && !maySend(service, queue, graph));
 }
 
 /** The statement that lets in the service for these senders only; undefined when one of them is out of sight. */

@@ -82,7 +82,7 @@ export const sqsKmsKeyPolicyMissingService = defineRule<{ key: string; services:
     'A statement for the account lets in its users and roles as far as their own policies go; a service that acts by itself has none and needs a statement for its principal.',
 
   fix({ resource: key }, graph) {
-    const services = [...new Set(closedUses(graph).flatMap(use => (use.key === key ? [use.service] : [])))].sort();
+    const services = [...new Set(closedUses(graph, key).map(use => use.service))].sort();
     const statement = allowStatement(
       { Service: oneOrList(services.map(text)) },
       oneOrList(sendingKeyActions.map(text)),
@@ -100,8 +100,8 @@ export const sqsKmsKeyPolicyMissingService = defineRule<{ key: string; services:
   },
 });
 
-/** Uses of keys that the policy of the key does not allow. */
-function closedUses(graph: MessagingGraph): KeyUse[] {
+/** Uses of keys, or of one, that the policy of the key does not allow. */
+function closedUses(graph: MessagingGraph, only?: Resource): KeyUse[] {
   const toQueues = queueSenders(graph).map(each => ({ ...each, to: each.queue, type: 'AWS::SQS::Queue' }));
   const toTopics = [
     ...alarmPublishers(graph),
@@ -112,7 +112,7 @@ function closedUses(graph: MessagingGraph): KeyUse[] {
     const encrypted = graph.target(to, type);
     if (!encrypted || encrypted.external || encrypted.managed || encrypted.escapes || managed) return [];
     const key = customerKey(graph.prop(encrypted, 'KmsMasterKeyId'), graph);
-    if (!key || key.managed || key.escapes || mayUseKey(service, key, graph)) return [];
+    if (!key || (only && key !== only) || key.managed || key.escapes || mayUseKey(service, key, graph)) return [];
     return [{ key, encrypted, service, by: resource, span }];
   });
 }

@@ -90,9 +90,9 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
     'A service principal is the same in every account: without a condition, whoever can make the service send, in any account, can reach what the policy opens.',
 
   fix({ resource: policy, span }, graph) {
-    const found = openStatements(graph).find(each => {
+    const found = openStatements(graph, policy).find(each => {
       const place = spanOf(valueAt(each.statement.value, 'Principal', 'Service'));
-      return each.policy === policy && place?.start === span.start;
+      return place?.start === span.start;
     });
     const path = found?.statement.path;
     const [service] = found?.services ?? [];
@@ -116,10 +116,10 @@ interface OpenStatement {
   readonly opened: readonly Resource[];
 }
 
-function openStatements(graph: MessagingGraph): OpenStatement[] {
-  return resourcePolicies(graph, [...queuePolicyTypes, ...topicPolicyTypes]).flatMap(each =>
-    each.statements.flatMap(statement => openStatement(each, statement, graph) ?? []),
-  );
+/** Of every policy, or of one. */
+function openStatements(graph: MessagingGraph, only?: Resource): OpenStatement[] {
+  const policies = resourcePolicies(graph, [...queuePolicyTypes, ...topicPolicyTypes], only);
+  return policies.flatMap(each => each.statements.flatMap(statement => openStatement(each, statement, graph) ?? []));
 }
 
 function openStatement(
