@@ -104,6 +104,17 @@ const enumerations: Readonly<Record<string, string>> = {
   LogLevel: 'aws-cdk-lib/aws-stepfunctions',
 };
 
+/** Property objects that are not named after the class that takes them. */
+const structs: Readonly<Record<string, string>> = {
+  DeadLetterQueue: 'aws-cdk-lib/aws-sqs',
+  RedriveAllowPolicy: 'aws-cdk-lib/aws-sqs',
+  ProvisionedPollerConfig: 'aws-cdk-lib/aws-lambda',
+  EventInvokeConfigOptions: 'aws-cdk-lib/aws-lambda',
+  EventSourceMappingOptions: 'aws-cdk-lib/aws-lambda',
+  CreateAlarmOptions: 'aws-cdk-lib/aws-cloudwatch',
+  MetricOptions: 'aws-cdk-lib/aws-cloudwatch',
+};
+
 const lowLevel: Readonly<Record<string, RegExp>> = {
   'aws-cdk-lib/aws-sqs': /^CfnQueue(?:Policy|InlinePolicy)?$/,
   'aws-cdk-lib/aws-sns': /^Cfn(?:Topic(?:Policy|InlinePolicy)?|Subscription)$/,
@@ -136,8 +147,10 @@ export class PackageImports {
   find(name: string): ImportedName | undefined {
     const module = this.#modules.find(
       each =>
-        Object.hasOwn(constructs[each] ?? {}, name) ||
-        Object.hasOwn(pieces[each] ?? {}, name) ||
+        [name, name.replace(/Props$/, '')].some(
+          own => Object.hasOwn(constructs[each] ?? {}, own) || Object.hasOwn(pieces[each] ?? {}, own),
+        ) ||
+        structs[name] === each ||
         (each === 'aws-cdk-lib' && core.has(name)) ||
         enumerations[name] === each ||
         lowLevel[each]?.test(name),

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MessagingGraph } from '../../../src/graph/graph.ts';
 import { readTemplate } from '../../../src/graph/template/templateReader.ts';
-import { cdkReader, lint, template } from './linting.ts';
+import { cdkReader, isAside, lint, template } from './linting.ts';
 
 interface Snippet {
   readonly prefix: readonly string[];
@@ -51,6 +51,12 @@ ${expand(snippet.body)}
 }
 `;
 
+/** The alarm of a dead-letter queue is a snippet of its own. */
+const said = async (language: 'yaml' | 'typescript', text: string) =>
+  (await lint(language, text))
+    .filter(report => !isAside(report.ruleId, ''))
+    .map(report => `${report.ruleId}: ${report.message}`);
+
 describe('CloudFormation snippets', () => {
   const snippets = snippetsOf('cloudformation.code-snippets');
   test.each(snippets)('%s is clean', async (_, snippet) => {
@@ -58,7 +64,7 @@ describe('CloudFormation snippets', () => {
     const read = readTemplate('file:///a.yaml', text);
     expect(read?.document.complete).toBe(true);
     expect(read?.resources.length).toBeGreaterThanOrEqual(3);
-    expect((await lint('yaml', text)).map(report => `${report.ruleId}: ${report.message}`)).toEqual([]);
+    expect(await said('yaml', text)).toEqual([]);
   });
 });
 
@@ -69,7 +75,7 @@ describe('CDK snippets', () => {
     const read = await cdkReader.read('file:///a.ts', 'typescript', text);
     expect(read?.document.complete).toBe(true);
     expect(read?.resources.length).toBeGreaterThanOrEqual(2);
-    expect((await lint('typescript', text)).map(report => `${report.ruleId}: ${report.message}`)).toEqual([]);
+    expect(await said('typescript', text)).toEqual([]);
   });
 
   test('say the same as their templates', async () => {
