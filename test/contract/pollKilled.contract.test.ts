@@ -30,7 +30,7 @@ describe.each([fauxqs, localAwsSqs])('a killed poll on $name', kind => {
     await server?.stop();
   });
 
-  test.each([1, 2, 3])(
+  test.concurrent.each([1, 2, 3])(
     'kill %i: every message is receivable again, its receive count raised by one at most',
     {
       timeout: 60_000,
