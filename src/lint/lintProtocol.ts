@@ -44,6 +44,8 @@ export type LintRequest =
       /** Findings to leave alone, by rule and resource. */
       readonly except?: readonly { readonly ruleId: string; readonly resource: string }[];
     }
+  /** The cloud assembly in a folder, read off the main thread. */
+  | { readonly kind: 'assembly'; readonly folder: string; readonly root: string }
   | { readonly kind: 'forget'; readonly uri: string }
   /** Files of the workspace came, changed or went: they are read when other documents name them. */
   | { readonly kind: 'index'; readonly uris: readonly string[] }

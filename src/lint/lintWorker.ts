@@ -7,6 +7,7 @@ import { CdkReader } from '../graph/cdk/cdkReader.ts';
 import { languageOf, mayTakePart } from '../graph/languages.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { catalogue } from './catalogue.ts';
+import { assemblyIn } from './cli/assemblyFiles.ts';
 import type { LintedDocument, Report, Shown } from './linter.ts';
 import { LinterPerSettings } from './linterPerSettings.ts';
 import type { LintReply, LintRequest, LintWorkerData } from './lintProtocol.ts';
@@ -71,10 +72,12 @@ async function answer(request: LintRequest): Promise<unknown> {
     case 'fixAll': {
       const { except = [] } = request;
       const wanted = (report: Report) =>
-        (request.ruleId === undefined || report.ruleId === request.ruleId) &&
+        (request.ruleId === undefined ? !report.fixNeedsCode : report.ruleId === request.ruleId) &&
         !except.some(each => each.ruleId === report.ruleId && each.resource === report.resource);
       return linters.get(request.settings).fixAll(request.uri, request.language, request.text, wanted, workspace);
     }
+    case 'assembly':
+      return assemblyIn(request.folder, request.root);
     case 'forget':
       forget(request.uri);
       // What was typed and not saved is gone.

@@ -1,13 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { slashed } from '../glob.ts';
-import { type Assembly, readAssembly } from '../synth/assembly.ts';
+import type { Assembly } from '../synth/assembly.ts';
 import { inConstructTerms } from '../synth/lintAssembly.ts';
+import { assemblyIn } from './assemblyFiles.ts';
 import type { Row } from './rows.ts';
 
 const template = /\.template\.json$/;
-/** In bytes: older versions of CDK write the traces of every construct into one file. */
-const maxFileSize = 64 * 1_048_576;
 
 /** The cloud assemblies among the paths of a run. */
 export class Assemblies {
@@ -61,7 +59,7 @@ export class Assemblies {
   #read(folder: string): Promise<Assembly | undefined> {
     let known = this.#known.get(folder);
     if (!known) {
-      known = readAssembly(folder, path.posix.dirname(folder), textOf);
+      known = assemblyIn(folder, path.posix.dirname(folder));
       this.#known.set(folder, known);
     }
     return known;
@@ -72,12 +70,4 @@ export class Assemblies {
 function shown(file: string): string {
   const relative = path.relative(process.cwd(), file);
   return relative === '' || relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  try {
-    return (await stat(file)).size > maxFileSize ? undefined : await readFile(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }

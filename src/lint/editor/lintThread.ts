@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { UserError } from '../../core/errors.ts';
 import type { FixedText, ReportFix } from '../linter.ts';
 import type { LintAnswer, LintReply, LintRequest, LintWorkerData } from '../lintProtocol.ts';
+import type { Assembly } from '../synth/assembly.ts';
 
 /** No answer takes longer; a thread that does is stopped, and the next question starts another. */
 const limitMilliseconds = 15_000;
@@ -38,6 +39,11 @@ export class LintThread {
 
   fixAll(request: Omit<Extract<LintRequest, { kind: 'fixAll' }>, 'kind'>): Promise<FixedText> {
     return this.#ask({ kind: 'fixAll', ...request }) as Promise<FixedText>;
+  }
+
+  /** The cloud assembly in a folder; undefined when there is none. */
+  assembly(request: Omit<Extract<LintRequest, { kind: 'assembly' }>, 'kind'>): Promise<Assembly | undefined> {
+    return this.#ask({ kind: 'assembly', ...request }) as Promise<Assembly | undefined>;
   }
 
   forget(uri: string): void {

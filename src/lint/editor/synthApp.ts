@@ -1,6 +1,7 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject } from '../../core/parse.ts';
+import { textOf } from '../cli/assemblyFiles.ts';
 
 /** A CDK app on disk; paths are absolute, with forward slashes. */
 export interface CdkApp {
@@ -15,9 +16,6 @@ export interface CdkApp {
 }
 
 const maxLevels = 20;
-/** In bytes: older versions of CDK write the traces of every construct into one file. */
-const maxFileSize = 64 * 1_048_576;
-
 /** The app that a source belongs to: the nearest folder above it with a cdk.json or a cdk.out. */
 export async function findApp(file: string): Promise<CdkApp | undefined> {
   let folder = path.posix.dirname(file);
@@ -47,16 +45,6 @@ export async function appIn(folder: string): Promise<CdkApp | undefined> {
     command: isObject(config) && typeof config['app'] === 'string' ? config['app'] : undefined,
     context: isObject(config) && isObject(config['context']) ? config['context'] : {},
   };
-}
-
-/** Undefined when it is not there or too long to be read. */
-export async function textOf(file: string): Promise<string | undefined> {
-  try {
-    const { size } = await stat(file);
-    return size > maxFileSize ? undefined : await readFile(file, 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** Milliseconds since 1970; undefined when it is not there. */

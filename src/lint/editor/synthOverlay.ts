@@ -4,11 +4,10 @@ import { messageOf } from '../../core/errors.ts';
 import type { Logger } from '../../core/logger.ts';
 import type { Report } from '../linter.ts';
 import type { LintAnswer, LintSettings } from '../lintProtocol.ts';
-import { readAssembly } from '../synth/assembly.ts';
 import { type LintedTemplate, synthConstructs } from '../synth/lintAssembly.ts';
 import { type Changed, mergeSynth, type SynthConstruct, type SynthMemory } from '../synth/overlay.ts';
 import type { LintThread } from './lintThread.ts';
-import { type CdkApp, findApp, modifiedAt, slashed, textOf } from './synthApp.ts';
+import { type CdkApp, findApp, modifiedAt, slashed } from './synthApp.ts';
 
 /** After a change of the manifest a synth may still be writing. In milliseconds. */
 const settlingTime = 300;
@@ -198,7 +197,7 @@ export class SynthOverlay implements Disposable {
 
   async #read({ root, output }: CdkApp): Promise<LastSynth | undefined> {
     const madeAt = await modifiedAt(`${output}/manifest.json`);
-    const assembly = madeAt === undefined ? undefined : await readAssembly(output, root, textOf);
+    const assembly = madeAt === undefined ? undefined : await this.#deps.thread.assembly({ folder: output, root });
     const settings = assembly && (await this.#deps.settings(vscode.Uri.file(`${root}/cdk.json`)));
     if (madeAt === undefined || !assembly || !settings) return undefined;
     const linted: LintedTemplate[] = [];

@@ -1,7 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import path from 'node:path';
 import { UserError } from '../../core/errors.ts';
-import { type CdkApp, modifiedAt, textOf } from './synthApp.ts';
+import { textOf } from '../cli/assemblyFiles.ts';
+import { type CdkApp, modifiedAt } from './synthApp.ts';
 
 /** A command line that synthesizes an app. */
 export interface SynthCommandLine {

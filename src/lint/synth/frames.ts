@@ -26,7 +26,7 @@ export function userFrames(stack: unknown, root: string): readonly Frame[] {
 }
 
 function frameOf(text: string, root: string): Frame | undefined {
-  if (text.startsWith('...') || text.startsWith('(') || text.length > 2_000) return undefined;
+  if (text.startsWith('...') || text.startsWith('(') || text.length > 1_000) return undefined;
   const found = place.exec(text.replace(/^at /, '').replace(/ in (?=[^()]+:line \d+$)/, ' ('));
   const [, name = '', line, column] = found ?? [];
   const file = fileOf(name.trim(), root);

@@ -13,7 +13,8 @@ const plainFunctions = new Set(
  */
 export function selfContainedIds(template: Readonly<Record<string, unknown>>): ReadonlySet<string> {
   const resources = isObject(template['Resources']) ? template['Resources'] : {};
-  const exported = JSON.stringify(template['Outputs'] ?? {});
+  const exported = written(template['Outputs'] ?? {});
+  if (exported === undefined) return new Set();
   const local = (name: string) => {
     const id = name.split('.', 1)[0] ?? '';
     if (id.startsWith('AWS::')) return true;
@@ -27,6 +28,15 @@ export function selfContainedIds(template: Readonly<Record<string, unknown>>): R
       return !handedOut && isObject(resource) && isLocal(resource['Properties'], local) ? [id] : [];
     }),
   );
+}
+
+/** Undefined when it nests deeper than the stack reaches. */
+function written(outputs: unknown): string | undefined {
+  try {
+    return JSON.stringify(outputs);
+  } catch {
+    return undefined;
+  }
 }
 
 function isLocal(top: unknown, local: (name: string) => boolean): boolean {
