@@ -1,5 +1,5 @@
 import { upperFirst } from '../../graph/cdk/naming.ts';
-import type { Expression, ObjectExpression, Place } from '../../graph/cdk/syntax.ts';
+import type { Expression, ObjectEntry, ObjectExpression, Place } from '../../graph/cdk/syntax.ts';
 import type { Scalar } from '../../graph/value.ts';
 import {
   CouldNotWrite,
@@ -7,6 +7,7 @@ import {
   type PropsHolder,
   SourceStyle,
   type TypeName,
+  type Written,
   type WrittenEntry,
 } from './sourceStyle.ts';
 import type { TextEdit } from './textEdit.ts';
@@ -28,8 +29,11 @@ export class GoStyle extends SourceStyle {
   }
 
   override struct(type: TypeName, entries: readonly WrittenEntry[], indent: string | undefined): string {
-    const written = entries.map(entry => (inner: string | undefined) => this.entry(entry, inner, undefined));
-    return this.block([`&${this.named(type.module, type.name.replace('.', '_'))}{`, '}'], written, indent);
+    return this.block(
+      [`&${this.named(type.module, type.name.replace('.', '_'))}{`, '}'],
+      this.#fields(entries),
+      indent,
+    );
   }
 
   override json(entries: readonly WrittenEntry[], indent: string | undefined): string {
@@ -95,7 +99,54 @@ export class GoStyle extends SourceStyle {
   ): string {
     const [first] = into?.members ?? [];
     const isMap = first && 'key' in first && this.text[first.keyPlace.start] === '"';
-    return `${isMap ? JSON.stringify(key) : upperFirst(key)}: ${value(indent)}`;
+    const name = isMap ? JSON.stringify(key) : upperFirst(key);
+    const written = value(indent);
+    const run = into && indent !== undefined && !written.includes('\n') ? this.#lastRun(into) : [];
+    return `${name}:${gap(name, widest([name, ...run.map(each => this.slice(each.keyPlace))]))}${written}`;
+  }
+
+  /** gofmt lines up the values of fields that stand below each other; a longer name moves those that are there. */
+  override insert(object: ObjectExpression, holder: PropsHolder, entry: WrittenEntry): readonly TextEdit[] {
+    const edits = super.insert(object, holder, entry);
+    const run = this.#lastRun(object);
+    const name = upperFirst(entry.key);
+    const names = run.map(each => this.slice(each.keyPlace));
+    const isAlone = entry.value('').includes('\n');
+    if (isAlone || run.length === 0 || name.length <= widest(names)) return edits;
+    const moved = run.map(each => {
+      const { start } = this.valuePlace(each);
+      const from = each.keyPlace.end;
+      return { start: from, end: start, text: `:${gap(this.slice(each.keyPlace), name.length)}` };
+    });
+    return [...moved, ...edits];
+  }
+
+  /** Fields at the end, each on one line, right below each other. */
+  #lastRun(object: ObjectExpression): readonly ObjectEntry[] {
+    const run: ObjectEntry[] = [];
+    let below: number | undefined;
+    for (const member of object.members.toReversed()) {
+      if (!('key' in member) || this.columnOf(member.place.start) === undefined) break;
+      const breaks = this.text.slice(member.place.end, below ?? member.place.end).split('\n').length - 1;
+      if (/[\r\n]/.test(this.slice(member.place)) || (below !== undefined && breaks !== 1)) break;
+      run.push(member);
+      below = member.place.start;
+    }
+    return run;
+  }
+
+  /** Fields of a new struct, lined up where they have lines of their own. */
+  #fields(entries: readonly WrittenEntry[]): readonly Written[] {
+    const names = entries.map(entry => upperFirst(entry.key));
+    return entries.map((entry, index) => inner => {
+      const name = names[index] ?? '';
+      const texts = inner === undefined ? [] : entries.map(each => each.value(inner));
+      const isSingle = (at: number) => texts[at] !== undefined && !texts[at].includes('\n');
+      const run = isSingle(index) ? [name] : [];
+      for (let at = index - 1; run.length > 0 && isSingle(at); at--) run.push(names[at] ?? '');
+      for (let at = index + 1; run.length > 0 && isSingle(at); at++) run.push(names[at] ?? '');
+      return `${name}:${gap(name, widest([name, ...run]))}${texts[index] ?? entry.value(inner)}`;
+    });
   }
 
   protected override importName({ module, name }: NeededImport): string {
@@ -131,6 +182,15 @@ export class GoStyle extends SourceStyle {
     }
     return 'jsii';
   }
+}
+
+function widest(names: readonly string[]): number {
+  return Math.max(0, ...names.map(name => name.length));
+}
+
+/** Blanks behind the colon of a field, so that values line up. */
+function gap(name: string, width: number): string {
+  return ' '.repeat(width - name.length + 1);
 }
 
 /** The Go package of a module of the CDK. */
