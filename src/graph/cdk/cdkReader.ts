@@ -94,12 +94,13 @@ export function readProgram(files: readonly SourceFile[], modules: Modules): Rea
     for (const draft of drafts.values()) fill(draft, converter);
   }
   const structs = program.takenStructs();
+  const returns = program.followedReturns();
   const made = program.units.map(unit => {
     const { file, folder, converter, drafts } = unit;
     const effects = new Effects(file.syntax, folder, converter, drafts, {
       follows: (call, argument) => program.follows(call, argument, unit),
       isFollowed: expression =>
-        (expression.kind === 'object' && structs.has(expression.members)) || program.isCalled(expression, unit),
+        (expression.kind === 'object' && structs.has(expression.members)) || returns.has(expression),
     });
     effects.run();
     return effects.made;

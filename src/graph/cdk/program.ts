@@ -98,12 +98,15 @@ export class Program {
     return value;
   }
 
-  /** True when a function is called in sight, so that what it returns is followed there. */
-  isCalled(expression: Expression, unit: ProgramUnit): boolean {
-    for (const [declaration, owner] of this.#owners) {
-      if (owner === unit && declaration.kind === 'function' && declaration.returns.includes(expression)) return true;
+  /** What functions and getters return to calls in sight: it is followed there. */
+  followedReturns(): ReadonlySet<Expression> {
+    const followed = new Set<Expression>();
+    for (const declaration of this.#owners.keys()) {
+      const getters = [...declaration.methods.values()].filter(({ parameters }) => parameters.length === 0);
+      const read = declaration.kind === 'function' ? [declaration] : getters;
+      for (const { returns } of read) if (returns.length === 1) for (const each of returns) followed.add(each);
     }
-    return false;
+    return followed;
   }
 
   /**
