@@ -125,7 +125,7 @@ export class PythonStyle extends SourceStyle {
   protected override importName({ module, name }: NeededImport): string {
     const service = /^aws-cdk-lib\/(aws-([a-z0-9-]+))$/.exec(module);
     const local = service?.[2]?.replaceAll('-', '_') ?? '';
-    if (!service || !this.usesNamespaces || this.syntax.imports.has(local)) {
+    if (!service || !this.usesNamespace(module) || this.syntax.imports.has(local)) {
       this.need({ module, name });
       return name;
     }

@@ -158,8 +158,9 @@ export abstract class SourceStyle {
     );
   }
 
-  /** True when packages of services are imported as a whole (`sqs`), which a new one then is too. */
-  protected get usesNamespaces(): boolean {
+  /** True when packages of services are imported as a whole (`sqs`), which this one then is too. */
+  protected usesNamespace(module: string): boolean {
+    if (this.syntax.namedImports.has(module)) return false;
     return [...this.syntax.imports.values()].some(
       ({ module, name }) =>
         (name === '*' && /^(?:aws-cdk-lib|@aws-cdk)\/aws-/.test(module)) || /^aws_[a-z0-9_]+$/.test(name),

@@ -81,7 +81,7 @@ export class TypeScriptStyle extends SourceStyle {
 
   protected override importName({ module, name }: NeededImport): string {
     const namespace = /\/aws-([a-z0-9-]+)$/.exec(module)?.[1]?.replaceAll('-', '_');
-    if (namespace === undefined || !this.usesNamespaces || this.syntax.imports.has(namespace)) {
+    if (namespace === undefined || !this.usesNamespace(module) || this.syntax.imports.has(namespace)) {
       this.need({ module, name });
       return name;
     }

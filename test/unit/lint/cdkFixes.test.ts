@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { DocumentLanguage } from '../../../src/graph/document.ts';
-import { applyFix, fixed, isAside, lint, linter, ruleIds, uri } from './linting.ts';
+import { applyFix, fixed, isAside, lint, linter, ruleIds, stack, uri } from './linting.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../fixtures/fixes/shop');
 const languages = ['python', 'java', 'csharp', 'go'] as const;
@@ -201,5 +201,73 @@ describe('what cannot be written safely is left alone', () => {
   ])('%s in %s', async (_, language, text) => {
     for (const report of await lint(language, text)) expect(report.ruleId).not.toBe('');
     expect(await fixed(language, text)).toBe(text);
+  });
+});
+
+describe('an alarm in a statement of its own', () => {
+  const alarm = 'sqs-dlq-alarm-missing';
+  const use = (dlq: string) =>
+    `new sqs.Queue(this, 'Orders', { deadLetterQueue: { queue: ${dlq}, maxReceiveCount: 5 } });`;
+
+  test.each([
+    ['const dlq = ', 'dlq'],
+    ['let dlq: sqs.Queue = ', 'dlq'],
+    ['this.dlq = ', 'this.dlq'],
+  ])('behind %s', async (head, variable) => {
+    const made = `${head}new sqs.Queue(this, 'OrdersDlq', { retentionPeriod: Duration.days(14) });`;
+    const text = stack(`${made} // what failed\n${use(variable)}`);
+    const after = await applyFix('typescript', text, alarm);
+    expect(after).toContain(`    ${made} // what failed
+    new cloudwatch.Alarm(this, 'OrdersDlqAlarm', {
+      metric: ${variable}.metricApproximateNumberOfMessagesVisible(),
+      evaluationPeriods: 1,
+      threshold: 1,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    ${use(variable)}`);
+    expect(after).toContain("import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';");
+    expect(await ruleIds('typescript', after)).not.toContain(alarm);
+  });
+
+  test('takes the names that the source has', async () => {
+    const head = "import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';";
+    const text = stack(`const dlq = new sqs.Queue(this, 'OrdersDlq');\n${use('dlq')}`, head);
+    const after = await applyFix('typescript', text, alarm);
+    expect(after).toContain("import { Alarm, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';");
+    expect(after).toContain('treatMissingData: TreatMissingData.NOT_BREACHING');
+  });
+
+  test('has an id of its own', async () => {
+    const other = "const x = new sqs.Queue(this, 'OrdersDlqAlarm');\n";
+    const text = stack(`${other}const dlq = new sqs.Queue(this, 'OrdersDlq');\n${use('dlq')}\nwatch(x);`);
+    expect(await applyFix('typescript', text, alarm)).toContain("new cloudwatch.Alarm(this, 'OrdersDlqAlarm2', {");
+  });
+
+  test.each([
+    ['no variable', use("new sqs.Queue(this, 'OrdersDlq')")],
+    ['several variables in one statement', `const a = 1, dlq = new sqs.Queue(this, 'OrdersDlq');\n${use('dlq')}`],
+    ['more on the line', `const dlq = new sqs.Queue(this, 'OrdersDlq'); ${use('dlq')}`],
+    ['a variable with two values', `let dlq = new sqs.Queue(this, 'OrdersDlq');\n${use('dlq')}\ndlq = other;`],
+    ['a branch', `let dlq;\nif (x) dlq = new sqs.Queue(this, 'OrdersDlq');\n${use('dlq')}`],
+  ])('is not written where there is %s', async (_, body) => {
+    const text = stack(body);
+    expect(await applyFix('typescript', text, alarm)).toBe(text);
+  });
+
+  test.each<[DocumentLanguage, string, string]>([
+    [
+      'python',
+      'import aws_cdk as cdk\nfrom aws_cdk.aws_sqs import DeadLetterQueue, Queue\n\n\nclass Shop(cdk.Stack):\n    def __init__(self):\n        self.back = Queue(self, "Back")\n        Queue(self, "Orders", dead_letter_queue=DeadLetterQueue(queue=self.back, max_receive_count=5))\n',
+      'from aws_cdk.aws_cloudwatch import Alarm, TreatMissingData|        Alarm(|            metric=self.back.metric_approximate_number_of_messages_visible(),|            treat_missing_data=TreatMissingData.NOT_BREACHING,',
+    ],
+    [
+      'csharp',
+      'using Amazon.CDK;\nusing SQS = Amazon.CDK.AWS.SQS;\n\nclass Shop : Stack {\n  Shop() {\n    var back = new SQS.Queue(this, "Back");\n    new SQS.Queue(this, "Orders", new SQS.QueueProps { DeadLetterQueue = new SQS.DeadLetterQueue { Queue = back, MaxReceiveCount = 5 } });\n  }\n}\n',
+      'using Amazon.CDK.AWS.CloudWatch;|    new Alarm(this, "BackAlarm", new AlarmProps {|      Metric = back.MetricApproximateNumberOfMessagesVisible(),',
+    ],
+  ])('in %s with names of another kind', async (language, text, expected) => {
+    const after = await applyFix(language, text, alarm);
+    for (const piece of expected.split('|')) expect(after).toContain(piece);
+    expect(await ruleIds(language, after)).not.toContain(alarm);
   });
 });
