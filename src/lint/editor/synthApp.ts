@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { isObject } from '../../core/parse.ts';
 import { textOf } from '../cli/assemblyFiles.ts';
@@ -54,6 +54,11 @@ export async function modifiedAt(file: string): Promise<number | undefined> {
   } catch {
     return undefined;
   }
+}
+
+/** The file behind symbolic links, as creation stacks name it; with forward slashes. */
+export async function realFile(file: string): Promise<string> {
+  return slashed(await realpath(file).catch(() => file));
 }
 
 export function slashed(file: string): string {

@@ -7,7 +7,7 @@ import type { LintAnswer, LintSettings } from '../lintProtocol.ts';
 import { type LintedTemplate, synthConstructs } from '../synth/lintAssembly.ts';
 import { type Changed, mergeSynth, type SynthConstruct, type SynthMemory } from '../synth/overlay.ts';
 import type { LintThread } from './lintThread.ts';
-import { type CdkApp, findApp, modifiedAt, slashed } from './synthApp.ts';
+import { type CdkApp, findApp, modifiedAt, realFile, slashed } from './synthApp.ts';
 
 /** After a change of the manifest a synth may still be writing. In milliseconds. */
 const settlingTime = 300;
@@ -61,7 +61,7 @@ export class SynthOverlay implements Disposable {
     const known = await this.#appOf(uri);
     if (!known?.last) return answer.reports;
     const { last } = known;
-    const file = slashed(uri.fsPath);
+    const file = await realFile(uri.fsPath);
     const written = await modifiedAt(file);
     if (written !== undefined) last.sources.set(file, written);
     const changed = this.#changed(last, file, isDirty);
@@ -159,11 +159,13 @@ export class SynthOverlay implements Disposable {
       });
     };
     watcher.onDidCreate(again);
-    const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => void this.#saved(slashed(uri.fsPath)));
+    const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => void this.#saved(uri));
     this.#listeners = disposeAll(watcher, saved);
   }
 
-  async #saved(file: string): Promise<void> {
+  async #saved(uri: vscode.Uri): Promise<void> {
+    if (uri.scheme !== 'file') return;
+    const file = await realFile(uri.fsPath);
     const written = await modifiedAt(file);
     if (written === undefined) return;
     const stale = [...this.#apps.values()].filter(({ last }) => last?.sources.has(file));

@@ -84,8 +84,3 @@ function isCompiledFrom(compiled: string, file: string): boolean {
 function stem(file: string): string {
   return file.replace(/\.[cm]?[jt]sx?$/, '');
 }
-
-/** Whether a frame speaks of a file, compiled or not. */
-export function concerns(frame: Frame, file: string): boolean {
-  return isInFile(frame, file) || isCompiledFrom(frame.file, file);
-}
