@@ -342,6 +342,7 @@ class CSharpReader {
     const object = node.childForFieldName('expression');
     const name = node.childForFieldName('name')?.text ?? '';
     if (!object) return opaque(node);
+    this.#out.member(node, object, node.childForFieldName('name'));
     if (this.#findClass(node.text, scope)) return { kind: 'name', name: node.text, scope, ...place(node) };
     const read = this.#expression(object, scope);
     const isPackage =

@@ -263,6 +263,7 @@ class JavaReader {
     if (built) return this.#built(node, built, scope);
     const object = node.childForFieldName('object');
     const name = node.childForFieldName('name');
+    this.#out.member(node, object, name);
     const list = node.childForFieldName('arguments');
     const args = parts(list);
     const [first] = args;

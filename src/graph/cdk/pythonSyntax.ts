@@ -253,8 +253,10 @@ class PythonReader {
 
   #attribute(node: SyntaxNode, scope: Scope): Expression {
     const object = node.childForFieldName('object');
-    const name = node.childForFieldName('attribute')?.text ?? '';
+    const attribute = node.childForFieldName('attribute');
+    const name = attribute?.text ?? '';
     if (!object) return opaque(node);
+    this.#out.member(node, object, attribute);
     const read = this.#expression(object, scope);
     // Fields are the program's own names, and `aws_sqs` is a package.
     const own = read.kind === 'self' || name.startsWith('aws_');

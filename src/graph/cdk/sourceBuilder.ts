@@ -30,6 +30,7 @@ export class SourceBuilder {
   readonly packages = new Set<string>();
   readonly outline = new Outline();
   readonly opened: string[] = [];
+  readonly #halfTyped: Place[] = [];
   namespace = '';
   readonly #calls: CallExpression[] = [];
   #importsEnd = 0;
@@ -92,6 +93,11 @@ export class SourceBuilder {
     for (const argument of call.args) this.touch(argument);
   }
 
+  /** Notes a member access that leads on to the next line by mistake. */
+  member(node: SyntaxNode, object: SyntaxNode | null, name: SyntaxNode | null): void {
+    if (object && name && endsInDot(node, object, name)) this.#halfTyped.push(place(node));
+  }
+
   /** What the function at hand returns. */
   returns(expression: Expression): void {
     this.returned.push(expression);
@@ -104,8 +110,8 @@ export class SourceBuilder {
       calls: this.#calls,
       assignments: this.assignments,
       returned: this.returned,
-      problem: root.hasError ? firstError(root) : undefined,
-      problems: root.hasError ? errorsOf(root) : [],
+      problem: root.hasError ? firstError(root) : this.#halfTyped[0],
+      problems: root.hasError ? [...errorsOf(root), ...this.#halfTyped] : this.#halfTyped,
       top,
       declarations: this.outline.finish(),
       passedOn: [],
@@ -205,4 +211,11 @@ function firstError(node: SyntaxNode): Place {
     if (child?.hasError) return firstError(child);
   }
   return place(node);
+}
+
+/** `this.` at the end of a line: somebody is typing, and the next line is not what they mean. */
+export function endsInDot(node: SyntaxNode, object: SyntaxNode, property: SyntaxNode): boolean {
+  if (object.endPosition.row === property.startPosition.row) return false;
+  const between = node.text.slice(object.endIndex - node.startIndex, property.startIndex - node.startIndex);
+  return /^\s*\??\.[ \t]*\r?\n/.test(between);
 }

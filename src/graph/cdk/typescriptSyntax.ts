@@ -1,5 +1,5 @@
 import { Outline } from './outline.ts';
-import { errorsOf } from './sourceBuilder.ts';
+import { endsInDot, errorsOf } from './sourceBuilder.ts';
 import {
   type Assignment,
   bind,
@@ -16,7 +16,6 @@ import {
 import type { SyntaxNode } from './treeSitter.ts';
 import {
   descendant,
-  endsInDot,
   firstError,
   isExpression,
   keyOf,
