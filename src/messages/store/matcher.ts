@@ -178,11 +178,7 @@ export class Matcher {
       if (pattern.each.test(this.#store.textOf(segment, at))) return true;
     } else {
       if (pattern.each.test(this.#store.bodyOf(seq))) return true;
-      const tail = this.#store.tailOf(segment, at);
-      for (let from = 0, to = 0; to >= 0; from = to + 1) {
-        to = tail.indexOf('\0', from);
-        if (pattern.each.test(tail.slice(from, to < 0 ? tail.length : to))) return true;
-      }
+      if (tailMatches(pattern, this.#store.tailOf(segment, at))) return true;
     }
     return this.#nameHit(segment, at) || this.#innerHit(seq);
   }
@@ -237,6 +233,11 @@ export class Matcher {
       return false;
     }
   }
+}
+
+/** Tries fields that stand in one text with NULs between. */
+function tailMatches({ short, each }: TextPattern, tail: string): boolean {
+  return short ? short.test(tail) : tail.split('\0').some(field => each.test(field));
 }
 
 /** The last of the entries from `low` to `high` that starts at or before a place; near `low` found at once. */

@@ -41,24 +41,29 @@ export class RowOrder {
     const numbers = new Group(to - from);
     const texts = new Group(to - from);
     const missing = new Group(to - from);
-    const places = new Map<string, number>();
+    let places: Map<string, number> | undefined = new Map();
     for (let seq = from; seq < to; seq++) {
       const key = this.#keyOf(seq);
       if (typeof key === 'number') numbers.push(key, seq);
       else if (key === undefined) missing.push(0, seq);
       else {
         texts.push(0, seq);
-        places.set(key, 0);
+        places?.set(key, 0);
+        if (places && places.size > 2_048 && places.size > texts.size / 2) places = undefined;
       }
       if (seq % 64 === 0 && stretch.over()) await breathe(stretch);
     }
     await numbers.sortInto(this.#numbers, noTie, stretch);
     await missing.sortInto(this.#missing, noTie, stretch);
-    await this.#sortTexts(texts, places, stretch);
+    if (places) await this.#sortRepeated(texts, places, stretch);
+    else {
+      for (let at = 0; at < texts.size; at++) texts.keys[at] = numberOf(this.#key(texts.seqs[at] as number));
+      await texts.sortInto(this.#texts, (a, b) => compareTexts(this.#key(a), this.#key(b)), stretch);
+    }
   }
 
-  /** Each different text is sorted once, and the rows by the place of theirs. */
-  async #sortTexts(texts: Group, places: Map<string, number>, stretch: Stretch): Promise<void> {
+  /** Texts of which there are few: each is sorted once, and the rows by the place of theirs. */
+  async #sortRepeated(texts: Group, places: Map<string, number>, stretch: Stretch): Promise<void> {
     const words = [...places.keys()];
     const order = new Group(words.length);
     for (const [at, word] of words.entries()) order.push(numberOf(word), at);

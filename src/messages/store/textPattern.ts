@@ -7,6 +7,8 @@ export interface TextPattern {
    * otherwise than field by field.
    */
   readonly whole: RegExp | undefined;
+  /** The same for a few short fields, where an anchor at the beginning costs little. */
+  readonly short: RegExp | undefined;
   /** A plain text: `whole` holds for fields with NULs inside as well. */
   readonly literal: boolean;
   /** ASCII only, so that UTF-8 bytes can be searched for it. */
@@ -23,6 +25,7 @@ export function textPattern(text: string, options: { regex: boolean; matchCase: 
     return {
       each: new RegExp(source, ignoring),
       whole: text.includes('\0') ? undefined : new RegExp(source, `g${ignoring}`),
+      short: text.includes('\0') ? undefined : new RegExp(source, ignoring),
       literal: true,
       ascii: /^[\0-\x7f]*$/.test(text),
       guarded: false,
@@ -31,9 +34,11 @@ export function textPattern(text: string, options: { regex: boolean; matchCase: 
   const unicode = /\\[pP]\{|\\u\{/.test(text) ? 'u' : '';
   const each = new RegExp(text, ignoring + unicode);
   const source = unicode === '' ? acrossFields(text) : undefined;
+  const short = unicode === '' ? acrossFields(text, true) : undefined;
   return {
     each,
     whole: source === undefined ? undefined : new RegExp(source, `g${ignoring}`),
+    short: short === undefined ? undefined : new RegExp(short, ignoring),
     literal: false,
     ascii: false,
     guarded: /[*+{]/.test(text),
@@ -42,20 +47,21 @@ export function textPattern(text: string, options: { regex: boolean; matchCase: 
 
 /**
  * The same regular expression made unable to match a NUL, so that no match reaches from one field into the next;
- * undefined when it uses what looks beyond the match (lookaround, back references), begins at `^`, which is found sooner
- * field by field, or is not understood here.
+ * undefined when it uses what looks beyond the match (lookaround, back references), or is not understood here. `^` only
+ * with `begins`: among many fields it would be tried at every character, which field by field it is not.
  */
-export function acrossFields(source: string): string | undefined {
+export function acrossFields(source: string, begins = false): string | undefined {
   let out = '';
   for (let at = 0; at < source.length; at++) {
     const char = source[at] as string;
-    if (char === '\0' || char === '^') return undefined;
+    if (char === '\0' || (char === '^' && !begins)) return undefined;
     if (char === '\\') {
       const next = source[++at] ?? '';
       if (/[DWS]/.test(next)) out += `[^\\${next.toLowerCase()}\\x00]`;
       else if (isPlainEscape(next) || /[bB]/.test(next)) out += `\\${next}`;
       else return undefined;
-    } else if (char === '$') out += '(?![^\\x00])';
+    } else if (char === '^') out += '(?<![^\\x00])';
+    else if (char === '$') out += '(?![^\\x00])';
     else if (char === '.') out += '[^\\x00\\n\\r\\u2028\\u2029]';
     else if (char === '(' && source[at + 1] === '?') {
       if (source[at + 2] !== ':') return undefined;

@@ -2,9 +2,6 @@ import { createContext, Script } from 'node:vm';
 
 /** What a person's expression may take at a stretch, in milliseconds, before it is stopped. */
 export const stretchLimit = 40;
-/** How often work is taken up again that was stopped although it had hardly run. */
-const maxStarved = 25;
-
 /**
  * Runs foreign patterns and expressions on this thread, and stops them: a watchdog of Node's own ends the script even
  * inside a regular expression that backtracks for ever, which no check between two messages could.
@@ -19,13 +16,12 @@ export class TimeLimit {
    * stopped: on a busy machine time passes in which this process does not run, and that is not held against it.
    */
   run(work: () => void, milliseconds = stretchLimit): boolean {
-    for (let attempt = 0; attempt <= maxStarved; attempt++) {
-      const before = process.cpuUsage();
+    const before = process.cpuUsage();
+    while (true) {
       if (this.#runOnce(work, milliseconds)) return true;
       const { user, system } = process.cpuUsage(before);
-      if ((user + system) / 1_000 > milliseconds / 2) return false;
+      if ((user + system) / 1_000 >= milliseconds / 2) return false;
     }
-    return false;
   }
 
   #runOnce(work: () => void, milliseconds: number): boolean {

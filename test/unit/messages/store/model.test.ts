@@ -210,3 +210,50 @@ test('store and view do what plain arrays do, whatever comes in whatever order',
     { numRuns: 150 },
   );
 }, 60_000);
+
+test('scans of full chunks find what a look at each message finds', async () => {
+  const random = fc.sample(fc.nat(1e6), { numRuns: 3_000, seed: 5 });
+  const messages = random.map((number, at): Message => {
+    const wide = at % 500 === 499 ? '漢' : at % 300 === 299 ? 'é' : at % 400 === 399 ? `${'.'.repeat(99)}😀` : '';
+    return {
+      id: `id-${number}`,
+      body: `{"n":"n-${number}","pad":"${wide.padEnd(3_000 + (number % 2_000), 'ab ')}","end":${at % 7 === 0 ? 'TRUE' : 'false'}}`,
+      attributes: number % 3 === 0 ? { kind: { type: 'String', value: `kind ${number % 11}` } } : {},
+      systemAttributes: { SenderId: 'n-999' },
+      sentAt: number,
+    };
+  });
+  const store = new MessageStore({ limit: 2_500, maxBytes: 1e9 });
+  const view = new MessageView(store);
+  const naive = new NaiveView(2_500);
+  for (let at = 0; at < messages.length; at += 250) {
+    store.add(messages.slice(at, at + 250));
+    naive.add(messages.slice(at, at + 250));
+  }
+  const filters: MessageFilter[] = [
+    { text: 'true}' },
+    { text: 'TRUE', matchCase: true },
+    { text: 'n-99' },
+    { text: 'n-99', invert: true },
+    { text: 'n-99', sentAfter: 500_000 },
+    { text: 'kind 1' },
+    { text: 'kind' },
+    { text: 'É' },
+    { text: '漢' },
+    { text: '😀' },
+    { text: 'n-\\d*7".*true', regex: true },
+    { text: 'true\\}$', regex: true },
+    { text: '^kind', regex: true },
+    { text: '[^a-z0-9]{5}', regex: true },
+    { text: '\\d7"', regex: true, invert: true, attributes: [{ name: 'kind', operator: 'exists' }] },
+    { text: 'x*', regex: true },
+  ];
+  for (const filter of filters) {
+    naive.filter = filter;
+    const { matched } = await view.setFilter(filter);
+    expect([filter, matched, view.seqs(0, 3_000)]).toEqual([filter, naive.seqs().length, naive.seqs()]);
+    store.add(messages.slice(0, 20));
+    naive.add(messages.slice(0, 20));
+    expect(view.seqs(0, 3_000)).toEqual(naive.seqs());
+  }
+});
