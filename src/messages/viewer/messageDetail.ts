@@ -1,22 +1,24 @@
-import { type DecodedBody, decodeBody } from '../decodeBody.ts';
+import { type DecodedMessage, decodeMessage } from '../decode/decodeMessage.ts';
 import type { Message } from '../message.ts';
 import { shownCharacters } from './viewerLimits.ts';
 import type { BodyChoice, MessageDetail } from './viewerProtocol.ts';
 
-/** A body laid out for reading. */
-export interface ReadableBody extends DecodedBody {
-  /** The text is a dump of bytes. */
-  readonly binary?: boolean;
+/** How a feature's messages are read: what is inside their envelopes and encodings. */
+export type ReadBody = (message: Message) => DecodedMessage;
+
+export const readBody: ReadBody = message => decodeMessage(message);
+
+/**
+ * Whether a body may hold a text that cannot be found in the body itself: a string with escapes or an encoding in it.
+ * Decoding costs fifty times as much as this look.
+ */
+export function mayHideText(body: string): boolean {
+  return body.includes('\\') || /[\w+/=-]{40}/.test(body) || !/[\s"]/.test(body.slice(0, 200));
 }
-
-/** How a feature's messages are read; queues and topics need no other than the usual way. */
-export type ReadBody = (message: Message) => ReadableBody;
-
-export const readBody: ReadBody = message => decodeBody(message.body);
 
 /** One message in full, its texts cut to what a page can show at once. */
 export function detailOf(seq: number, message: Message, read: ReadBody): MessageDetail {
-  const { layers, text, facts, attempts, binary } = read(message);
+  const { layers, text, facts, attempts, language } = read(message);
   return {
     seq,
     id: message.id,
@@ -27,7 +29,7 @@ export function detailOf(seq: number, message: Message, read: ReadBody): Message
     textLength: text.length,
     facts,
     attempts,
-    binary: binary === true,
+    binary: language === 'hex',
     attributes: message.attributes,
     systemAttributes: message.systemAttributes,
   };
@@ -40,16 +42,18 @@ function cut(text: string): string {
 /** The file ending that tells an editor what a text is. */
 export function endingOf(text: string): 'json' | 'xml' | 'yaml' | 'txt' {
   const start = text.slice(0, 400).trimStart();
-  if (/^[[{"]/.test(start)) {
-    try {
-      JSON.parse(text);
-      return 'json';
-    } catch {
-      return 'txt';
-    }
-  }
+  if (/^[[{"]/.test(start) && isJson(text)) return 'json';
   if (/^<(\?xml|[A-Za-z])/.test(start) && text.trimEnd().endsWith('>')) return 'xml';
   return /^(---\s|[\w.-]+:\s\S.*\n[\w.-]+:)/.test(start) ? 'yaml' : 'txt';
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 export function textOf(message: Message, which: BodyChoice, read: ReadBody): string {

@@ -10,7 +10,7 @@ import {
   parseString,
 } from '../../core/parse.ts';
 import type { ParamsParsers } from '../../core/rpc.ts';
-import type { Attempt, Fact } from '../decodeBody.ts';
+import type { Attempt, Fact } from '../decode/payload.ts';
 import type { MessageRow, MessageValue } from '../message.ts';
 import { type ColumnSpec, columnParser, maxColumns, orderParser, type ViewOrder } from '../store/columns.ts';
 import { filterParser, type MessageFilter } from '../store/messageFilter.ts';

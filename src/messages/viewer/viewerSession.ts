@@ -1,10 +1,11 @@
 import { UserError } from '../../core/errors.ts';
 import type { Handlers } from '../../core/rpc.ts';
+import { innerPayload } from '../decode/decodeMessage.ts';
 import type { Message } from '../message.ts';
 import { MessageStore } from '../store/messageStore.ts';
 import { MessageView } from '../store/messageView.ts';
 import { knownNames } from './knownNames.ts';
-import { detailOf, endingOf, type ReadBody, readBody, rowJson, textOf } from './messageDetail.ts';
+import { detailOf, endingOf, mayHideText, type ReadBody, readBody, rowJson, textOf } from './messageDetail.ts';
 import { Selection, type ShownRows } from './selection.ts';
 import { defaultLimit, pageCharacters } from './viewerLimits.ts';
 import type {
@@ -62,6 +63,7 @@ export class ViewerSession {
   readonly #selection = new Selection();
   readonly #states = new Map<string, string>();
   #settings: ViewerSettings;
+  readonly #ready: Promise<void>;
   #waiting: Message[] = [];
   #paused = false;
   #revision = 1;
@@ -80,17 +82,24 @@ export class ViewerSession {
     this.#store = new MessageStore({ limit: this.#settings.limit, maxBytes });
     this.#view = new MessageView(this.#store, {
       stateOf: id => this.#states.get(id),
-      innerText: message => {
-        const { layers, text } = this.#read(message);
-        return layers.length === 0 ? undefined : text;
-      },
-      innerPayload: message => payloadOf(this.#read(message).text),
+      innerText: message => (mayHideText(message.body) ? this.#read(message).text : undefined),
+      innerPayload: message => (options.read ? options.read(message).value : innerPayload(message)),
     });
-    this.#view.setColumns(this.#settings.columns.map(column => column.spec));
     this.#view.onDidChange(() => this.#changed());
-    const { filter, order } = this.#settings;
-    if (filter) void this.#view.setFilter(filter, new AbortController().signal);
-    if (order) void this.#view.setOrder(order, new AbortController().signal);
+    this.#ready = this.#begin();
+  }
+
+  /** Settings of an earlier time may not hold any more: what is refused is left out. */
+  async #begin(): Promise<void> {
+    const { columns, filter, order } = this.#settings;
+    const view = this.#view;
+    await view.setColumns(columns.map(column => column.spec)).catch(() => {
+      this.#keep({ columns: this.#options.columns });
+      return view.setColumns(this.#options.columns.map(column => column.spec));
+    });
+    await view.setOrder(order).catch(() => this.#keep({ order: undefined }));
+    const outcome = await view.setFilter(filter).catch(() => undefined);
+    if (outcome === undefined || outcome.invalid !== undefined) this.#keep({ filter: undefined });
   }
 
   /** Connects the page; figures go to it from now on. */
@@ -156,13 +165,16 @@ export class ViewerSession {
   }
 
   readonly handlers: Handlers<ViewerMethods> = {
-    'viewer.open': async () => ({
-      settings: this.#settings,
-      figures: this.#tell(),
-      saved: this.#options.ports.saved.read(),
-      restored: this.#options.restored === true,
-      canDuplicate: this.#options.duplicate !== undefined,
-    }),
+    'viewer.open': async () => {
+      await this.#ready;
+      return {
+        settings: this.#settings,
+        figures: this.#tell(),
+        saved: this.#options.ports.saved.read(),
+        restored: this.#options.restored === true,
+        canDuplicate: this.#options.duplicate !== undefined,
+      };
+    },
     'viewer.window': async params => this.#window(params),
     'viewer.filter': async ({ filter }, signal) => {
       this.#filtering?.abort();
@@ -184,9 +196,8 @@ export class ViewerSession {
       this.#changed();
     },
     'viewer.columns': async ({ columns }) => {
+      await this.#view.setColumns(columns.map(column => column.spec));
       this.#keep({ columns });
-      this.#view.setColumns(columns.map(column => column.spec));
-      this.#changed();
     },
     'viewer.limit': async ({ limit }) => {
       this.#keep({ limit });
@@ -238,7 +249,7 @@ export class ViewerSession {
   };
 
   get #shown(): ShownRows {
-    return { seqs: (from, count) => this.#view.window(from, count).rows.map(row => row.seq), count: this.#view.count };
+    return { seqs: (from, count) => this.#view.seqs(from, count), count: this.#view.count };
   }
 
   #message(seq: number): Message {
@@ -344,14 +355,5 @@ export class ViewerSession {
       this.#figures = { key, states };
     }
     return this.#figures.states;
-  }
-}
-
-/** JSON as its value, anything else as the text it is. */
-function payloadOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
   }
 }

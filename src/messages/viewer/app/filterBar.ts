@@ -17,7 +17,7 @@ export interface FilterFault {
 /**
  * The filter of a viewer: free text with case, regular expression and inversion, and below *Conditions* attributes, an
  * expression, times, receive count and group; what is in force stands as chips. Fires `filter-change` (detail: filter or
- * undefined), `save-filter` and `delete-filter` (detail: name), `names-wanted`.
+ * null), `save-filter` and `delete-filter` (detail: name), `names-wanted`.
  */
 export class FilterBar extends LitElement {
   static override styles = [

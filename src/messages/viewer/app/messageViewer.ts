@@ -1,7 +1,7 @@
 import { isCancelled } from '../../../core/errors.ts';
 import { count, formatBytes, formatNumber } from '../../../core/text.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
-import { css, html, LitElement, nothing, styleMap, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { type ColumnField, columnFields, type ViewOrder } from '../../store/columns.ts';
 import type { MessageFilter } from '../../store/messageFilter.ts';
 import type { Histogram } from '../../store/messageView.ts';
@@ -206,9 +206,12 @@ export class MessageViewer extends LitElement {
       if (outcome.invalid !== undefined) return;
       this.#settle({ filter });
       this.#grid?.reset();
-      if (outcome.gaveUp) {
-        this.notice = `The filter took too long on ${count(outcome.gaveUp, 'message')}; they are left out.`;
-      }
+      this.notice = [
+        outcome.gaveUp ? `The filter took too long on ${count(outcome.gaveUp, 'message')}; they are left out.` : '',
+        outcome.failed
+          ? `The expression fails on ${count(outcome.failed.count, 'message')}, which are left out: ${outcome.failed.reason}`
+          : '',
+      ].join(' ');
     });
     if (this.#filterCall === call) this.filtering = false;
   }
@@ -228,8 +231,11 @@ export class MessageViewer extends LitElement {
   }
 
   #columns(columns: readonly ViewerColumn[]): void {
+    const before = this.settings?.columns;
     this.#settle({ columns });
-    void this.#run(() => this.line.call('viewer.columns', { columns }));
+    void this.#run(() => this.line.call('viewer.columns', { columns })).then(() => {
+      if (this.failure !== '') this.#settle({ columns: before });
+    });
   }
 
   async #readNames(): Promise<void> {
@@ -290,7 +296,7 @@ export class MessageViewer extends LitElement {
     if (!settings || !figures) return html`<p class="hint" role="status">${this.failure}</p>`;
     return html`
       <mw-filter-bar .filter=${settings.filter} .fault=${this.fault} .saved=${this.saved} .names=${this.names} .fifo=${this.fields.includes('groupId')}
-        @filter-change=${(event: CustomEvent<MessageFilter | undefined>) => this.#filter(event.detail)}
+        @filter-change=${(event: CustomEvent<MessageFilter | null>) => this.#filter(event.detail ?? undefined)}
         @names-wanted=${() => this.#readNames()}
         @save-filter=${(event: CustomEvent<string>) => this.#save('viewer.saveFilter', event.detail)}
         @delete-filter=${(event: CustomEvent<string>) => this.#save('viewer.deleteFilter', event.detail)}></mw-filter-bar>
@@ -304,18 +310,18 @@ export class MessageViewer extends LitElement {
       ${
         settings.histogram
           ? html`<mw-time-histogram .data=${this.chart} .range=${{ from: settings.filter?.sentAfter, to: settings.filter?.sentBefore }}
-        @range-change=${(event: CustomEvent<TimeRange | undefined>) => this.#filter(changed(settings.filter, { sentAfter: event.detail?.from, sentBefore: event.detail?.to }))}></mw-time-histogram>`
+        @range-change=${(event: CustomEvent<TimeRange | null>) => this.#filter(changed(settings.filter, { sentAfter: event.detail?.from, sentBefore: event.detail?.to }))}></mw-time-histogram>`
           : nothing
       }
       <p class="figures hint" data-testid="figures">${this.#figuresWords(figures)}</p>
       <div role="status" aria-live="polite">${this.notice}</div>
       <div role="alert">${this.failure ? html`<p class="notice error">${this.failure}</p>` : nothing}</div>
       <div class="panes">
-        <mw-viewer-grid style=${styleMap({ height: `${Math.max(3, figures.matched) * rowHeight + 30}px` })} .line=${this.line} .columns=${settings.columns} .order=${settings.order} .figures=${figures}
+        <mw-viewer-grid .style=${`height: ${Math.max(3, figures.matched) * rowHeight + 30}px`} .line=${this.line} .columns=${settings.columns} .order=${settings.order} .figures=${figures}
           .words=${this.words} .states=${this.states}
           @row-active=${(event: CustomEvent<number>) => this.#open(event.detail)}
           @figures=${(event: CustomEvent<ViewerFigures>) => this.#heed(event.detail)}
-          @order-change=${(event: CustomEvent<ViewOrder | undefined>) => this.#order(event.detail)}
+          @order-change=${(event: CustomEvent<ViewOrder | null>) => this.#order(event.detail ?? undefined)}
           @columns-change=${(event: CustomEvent<readonly ViewerColumn[]>) => this.#columns(event.detail)}
           @grid-failure=${(event: CustomEvent<string>) => {
             this.failure = event.detail;
@@ -369,10 +375,10 @@ export class MessageViewer extends LitElement {
   }
 }
 
-/** A reason that names a position, and where that is: `… at position 12`. */
+/** A reason that names a place, and where that is: `… at character 12`, counted from 1. */
 function faultOf(reason: string): FilterFault {
-  const at = /(?:position|offset|index|column) (\d+)/i.exec(reason)?.[1];
-  return at === undefined ? { reason } : { reason, at: Number(at) };
+  const at = /at character (\d+)/.exec(reason)?.[1];
+  return at === undefined ? { reason } : { reason, at: Number(at) - 1 };
 }
 
 customElements.define('mw-message-viewer', MessageViewer);

@@ -20,7 +20,7 @@ export interface TimeRange {
 /**
  * How many messages were sent when, all of them and those that the filter lets through. A range is brushed with the
  * pointer, or with the keyboard by its two ends; a table says the same in numbers. Fires `range-change` (detail:
- * TimeRange, undefined = all).
+ * TimeRange, null = all).
  */
 export class TimeHistogram extends LitElement {
   static override styles = [

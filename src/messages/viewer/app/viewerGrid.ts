@@ -6,7 +6,6 @@ import {
   nothing,
   type PropertyValues,
   repeat,
-  styleMap,
   type TemplateResult,
 } from '../../../webview/elements.ts';
 import type { ViewOrder } from '../../store/columns.ts';
@@ -16,6 +15,8 @@ import { GridHeader, type HeaderOwner } from './gridHeader.ts';
 import { rowHeight, type ScrollMap, scrollMap } from './scrollMap.ts';
 import type { StateLooks, ViewerLine } from './viewerLine.ts';
 import { WindowCache } from './windowCache.ts';
+
+// The policy of a page forbids style attributes, which styleMap sets on its first rendering; the property may be set.
 
 /** Rows drawn above and below what is in sight; the drawing moves in steps of half of it. */
 const overscan = 8;
@@ -155,17 +156,18 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     const scrollTop = this.#scroller?.scrollTop ?? 0;
     const edge = Math.floor(this.#map.rowAt(scrollTop));
     const top = scrollTop > 0 ? this.#cache.row(edge) : undefined;
+    const active = this.active?.seq;
     try {
       const window = await this.line.call('viewer.window', {
         ...lacking,
         ...(top && { keep: { seq: top.seq, row: edge } }),
-        ...(this.active?.seq !== undefined && { active: this.active.seq }),
+        ...(active !== undefined && { active }),
       });
       if (window.moved !== 0) this.#follow(window.moved);
       this.#revision = Math.max(this.#revision, window.revision);
       this.total = window.total;
       this.#cache.put(window.from, window.rows, window.revision);
-      this.#place(window.activeRow);
+      this.#place(active, window.activeRow);
     } catch (error) {
       if (!isCancelled(error)) this.#tell('grid-failure', error instanceof Error ? error.message : String(error));
     } finally {
@@ -187,13 +189,14 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     scroller.scrollTop = this.#map.scrollFor(row + moved);
   }
 
-  #place(row: number): void {
+  /** The active row may have moved meanwhile, or another one may have been chosen before anything was known of it. */
+  #place(asked: number | undefined, row: number): void {
     const { active } = this;
     if (!active) return;
     if (active.seq === undefined) {
       const seq = this.#cache.row(active.row)?.seq;
       if (seq !== undefined) this.#activate(active.row, seq);
-    } else if (row !== active.row) this.active = row < 0 ? undefined : { row, seq: active.seq };
+    } else if (active.seq === asked && row !== active.row) this.active = row < 0 ? undefined : { row, seq: asked };
   }
 
   #activate(row: number, seq: number | undefined): void {
@@ -208,9 +211,9 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     const minimum = this.columns.reduce((sum, { width }) => sum + width, 28);
     return html`<div class="scroller" @scroll=${() => this.#onScroll()}>
       <div class="grid" role="grid" aria-label="Messages" aria-multiselectable="true" aria-rowcount=${this.total + 1} aria-colcount=${this.columns.length + 1}
-        style=${styleMap({ '--tracks': `28px ${widths.join(' ')}`, minWidth: `${minimum}px` })}>
+        .style=${`--tracks: 28px ${widths.join(' ')}; min-width: ${minimum}px`}>
         <div role="rowgroup" class="heads">${this.#header.render()}</div>
-        <div class="body" role="rowgroup" style=${styleMap({ height: `${this.#map.height}px` })}
+        <div class="body" role="rowgroup" .style=${`height: ${this.#map.height}px`}
           @click=${(event: MouseEvent) => this.#onClick(event)} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
           ${repeat(
             this.#drawn(),
@@ -244,7 +247,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     const reached = active || (this.active === undefined && row === this.#first);
     const selected = known?.selected === true;
     return html`<div role="row" class=${active ? 'row active' : 'row'} id="row-${row}" data-row=${row} aria-rowindex=${row + 2} aria-selected=${selected}
-      tabindex=${reached ? 0 : -1} style=${styleMap({ top: `${this.#topOf(row)}px` })}>
+      tabindex=${reached ? 0 : -1} .style=${`top: ${this.#topOf(row)}px`}>
       <span role="gridcell" class="ticks" aria-label=${selected ? 'selected' : 'not selected'}><span class="tick" aria-hidden="true">${selected ? '✓' : ''}</span></span>
       ${this.columns.map((column, index) => this.#renderCell(column, index, known))}
     </div>`;
