@@ -162,7 +162,13 @@ export class GoStyle extends SourceStyle {
       module === runtime ? runtime : `${this.#root()}${module === 'aws-cdk-lib' ? '' : `/${packageOf(module)}`}`;
     const head = this.text.slice(0, this.syntax.importsEnd);
     const specs = [...head.matchAll(/^([ \t]*)(?!import\b)(?:[\w.]+[ \t]+)?"([^"\n]+)".*$/gm)];
-    const before = specs.filter(spec => /^github\.com\/aws\//.test(spec[2] ?? '') && (spec[2] ?? '') < path).at(-1);
+    const ours = specs.filter(spec => /^github\.com\/aws\//.test(spec[2] ?? ''));
+    const before = ours.filter(spec => (spec[2] ?? '') < path).at(-1);
+    const [after] = ours;
+    if (!before && after) {
+      const { index } = after;
+      return { start: index, end: index, text: `${after[1]}"${path}"${this.eol}` };
+    }
     const line = before ?? specs.at(-1);
     if (!line) return this.importLine(`import "${path}"`);
     const at = line.index + line[0].length;

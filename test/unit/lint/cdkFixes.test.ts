@@ -38,6 +38,17 @@ describe.each(languages)('a whole stack in %s', language => {
   });
 });
 
+test.each(languages)('streams and their readers in %s', async language => {
+  const streams = path.resolve(folder, '../streams');
+  const text = readFileSync(path.join(streams, `before.${language}.txt`), 'utf8');
+  const all = await fixed(language, text);
+  await expect(all).toMatchFileSnapshot(path.join(streams, `after.${language}.txt`));
+  expect(await fixed(language, all)).toBe(all);
+  const mended = ['kinesis-capacity-mode', 'kinesis-retention-default'];
+  expect((await ruleIds(language, text)).filter(id => mended.includes(id))).toEqual(mended);
+  expect((await ruleIds(language, all)).filter(id => mended.includes(id))).toEqual([]);
+});
+
 /** One queue without a dead-letter queue, written in one of the many ways a person may choose. */
 const manner = fc.record({
   step: fc.constantFrom('  ', '    ', '\t'),
