@@ -8,6 +8,11 @@ export class DocumentReader {
   readonly #cdk: CdkReader;
   readonly #options: TemplateOptions;
 
+  /** How templates are read. */
+  get templateOptions(): TemplateOptions {
+    return this.#options;
+  }
+
   constructor(cdk: CdkReader, options: TemplateOptions = {}) {
     this.#cdk = cdk;
     this.#options = options;

@@ -7,6 +7,7 @@ import {
   type MapValue,
   onlyString,
   type Span,
+  spanOf,
   unknown,
   type Value,
   valueAt,
@@ -90,7 +91,7 @@ export class MessagingGraph {
         else this.#byType.set(resource.type, [resource]);
       }
       const named = physicalName(resource);
-      if (named) this.#byPhysicalName.set(`${resource.type} ${named}`, resource);
+      if (named) this.#byPhysicalName.set(`${resource.span.uri} ${resource.type} ${named}`, resource);
     }
     this.resources = all;
     this.documents = new Map([...documents].map(document => [document.uri, document]));
@@ -129,9 +130,11 @@ export class MessagingGraph {
   #targetOfCase(value: Value, type: string | undefined): Resource | undefined {
     if (value.kind === 'reference') return this.resources.get(value.target);
     const arn = arnOf(value);
-    if (arn?.type && arn.name !== undefined) return this.#byPhysicalName.get(`${arn.type} ${arn.name}`);
+    // The same name in another document may well be deployed elsewhere.
+    const here = spanOf(value)?.uri;
+    if (arn?.type && arn.name !== undefined) return this.#byPhysicalName.get(`${here} ${arn.type} ${arn.name}`);
     if (type && value.kind === 'literal' && typeof value.value === 'string') {
-      return this.#byPhysicalName.get(`${type} ${value.value}`);
+      return this.#byPhysicalName.get(`${here} ${type} ${value.value}`);
     }
     return undefined;
   }

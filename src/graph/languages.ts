@@ -1,5 +1,5 @@
 import { type DocumentLanguage, isTemplateLanguage } from './document.ts';
-import { looksLikeTemplate } from './template/detect.ts';
+import { looksLikeTemplate, mayNest } from './template/detect.ts';
 
 const byExtension: Readonly<Record<string, DocumentLanguage>> = {
   yaml: 'yaml',
@@ -60,10 +60,11 @@ export function isCandidate(language: DocumentLanguage, text: string): boolean {
 export const maxTextLength = 2_000_000;
 
 /**
- * True when a file may be part of a CDK program: it uses CDK, or passes on what others declare. Tests are not: what
- * they make is not deployed.
+ * True when a file may have to do with others: a template that nests stacks, source that uses CDK or passes on what
+ * others declare. Tests are not: what they make is not deployed.
  */
 export function mayTakePart(language: DocumentLanguage, path: string, text: string): boolean {
-  if (isTemplateLanguage(language) || isTestSource(path)) return false;
+  if (isTemplateLanguage(language)) return mayNest(text) && looksLikeTemplate(text);
+  if (isTestSource(path)) return false;
   return isCandidate(language, text) || /\/(?:index\.[cm]?[jt]s|__init__\.py)$/.test(path);
 }

@@ -1,18 +1,13 @@
 import { type CdkReader, readProgram } from './cdk/cdkReader.ts';
 import { Modules, type SourceFile, surfaceOf } from './cdk/modules.ts';
-import { type DocumentLanguage, isTemplateLanguage, type ReadDocument } from './document.ts';
-import { MessagingGraph } from './graph.ts';
+import { type DocumentLanguage, isTemplateLanguage } from './document.ts';
+import { graphOf, type ReadTogether } from './readTogether.ts';
+import type { TemplateOptions } from './template/templateReader.ts';
+import { TemplateTree } from './template/templateTree.ts';
 
 /** Files that hang together are read as one program up to this number; of more, those nearest to the one at hand. */
 const maxProgram = 120;
 const nearest = 40;
-
-/** Some documents read together, and the graph they make. */
-export interface ReadTogether {
-  readonly documents: ReadonlyMap<string, ReadDocument>;
-  readonly texts: ReadonlyMap<string, string>;
-  readonly graph: MessagingGraph;
-}
 
 interface Known {
   readonly language: DocumentLanguage;
@@ -24,8 +19,8 @@ interface Known {
 }
 
 /**
- * The CDK source of a workspace. Each file is parsed once per state; files that name each other are read together
- * when one of them is asked for.
+ * The documents of a workspace. Each is parsed once per state; those that name each other (CDK source by imports,
+ * templates by nested stacks) are read together when one of them is asked for.
  */
 export class Workspace {
   readonly #cdk: CdkReader;
@@ -36,23 +31,31 @@ export class Workspace {
   #modules: Modules | undefined;
   #links: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
-  constructor(cdk: CdkReader) {
+  readonly #templates: TemplateTree;
+
+  /** @param readText reads a file that a template names: undefined when it is not there or too long */
+  constructor(cdk: CdkReader, readText: (uri: string) => Promise<string | undefined> = async () => undefined) {
     this.#cdk = cdk;
+    this.#templates = new TemplateTree(readText);
   }
 
   get size(): number {
-    return this.#known.size;
+    return this.#known.size + this.#templates.size;
   }
 
   /** The text as it was last put; undefined for a document that is not there. */
   textOf(uri: string): string | undefined {
-    return this.#known.get(uri)?.text;
+    return this.#known.get(uri)?.text ?? this.#templates.textOf(uri);
   }
 
   /** Puts the present text of a document; the same text once more costs nothing. */
   async put(uri: string, language: DocumentLanguage, text: string): Promise<void> {
+    if (isTemplateLanguage(language)) {
+      await this.#templates.put(uri, text);
+      return;
+    }
     const before = this.#known.get(uri);
-    if (isTemplateLanguage(language) || before?.text === text) return;
+    if (before?.text === text) return;
     const file = await this.#cdk.parse(uri, language, text).catch(() => undefined);
     const whole = file && file.syntax.problems.length === 0 ? { file, text } : before?.whole;
     this.#known.set(uri, { language, text, file, whole });
@@ -65,6 +68,7 @@ export class Workspace {
   }
 
   delete(uri: string): void {
+    this.#templates.delete(uri);
     if (!this.#known.delete(uri)) return;
     this.#surfaces.delete(uri);
     this.#modules = undefined;
@@ -72,6 +76,7 @@ export class Workspace {
   }
 
   clear(): void {
+    this.#templates.clear();
     this.#known.clear();
     this.#surfaces.clear();
     this.#modules = undefined;
@@ -79,7 +84,8 @@ export class Workspace {
   }
 
   /** Reads a document with those it hangs together with; undefined when it is none of the workspace's. */
-  read(uri: string): ReadTogether | undefined {
+  read(uri: string, options: TemplateOptions = {}): ReadTogether | undefined {
+    if (this.#templates.textOf(uri) !== undefined) return this.#templates.read(uri, options);
     const own = this.#known.get(uri)?.file;
     if (!own) return undefined;
     const others = this.related(uri).filter(each => each !== uri);
@@ -100,10 +106,7 @@ export class Workspace {
     const modules = new Modules(new Map(files.map(file => [file.uri, file])));
     const documents = readProgram(files, modules);
     const all = [...documents.values()];
-    const graph = new MessagingGraph(
-      all.flatMap(each => each.resources),
-      all.map(each => each.document),
-    );
+    const graph = graphOf(all);
     const texts = new Map(
       files.map(file => {
         const known = this.#known.get(file.uri);
@@ -115,6 +118,7 @@ export class Workspace {
 
   /** The documents that one hangs together with by names, itself first, the nearest next. */
   related(uri: string): readonly string[] {
+    if (this.#templates.textOf(uri) !== undefined) return this.#templates.family(uri);
     const links = this.#allLinks();
     const found = new Set([uri]);
     for (const each of found) for (const next of links.get(each) ?? []) found.add(next);

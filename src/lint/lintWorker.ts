@@ -17,7 +17,7 @@ import { seenIn } from './synth/seen.ts';
 const { grammars } = workerData as LintWorkerData;
 const cdk = new CdkReader(name => readFile(path.join(grammars, name)));
 const linters = new LinterPerSettings(cdk, catalogue);
-const workspace = new Workspace(cdk);
+const workspace = new Workspace(cdk, textOf);
 const shown = new Map<string, Shown>();
 const documents = new Map<string, { readonly version: number; readonly linted: LintedDocument }>();
 /** Files of CDK source that are kept in mind, and characters of one of them. */
@@ -94,12 +94,15 @@ function forget(uri: string): void {
 /** Takes a file of the workspace into account, as it is on disk; one that is gone or has become another's is left out. */
 async function index(uri: string): Promise<void> {
   const language = languageOf(uri);
-  const text = language && uri.startsWith('file:') && workspace.size < maxIndexed ? await textOf(uri) : undefined;
-  if (language && text !== undefined && mayTakePart(language, uri, text)) await workspace.put(uri, language, text);
+  const text = language && workspace.size < maxIndexed ? await textOf(uri) : undefined;
+  const known = workspace.textOf(uri) !== undefined;
+  if (language && text !== undefined && (known || mayTakePart(language, uri, text)))
+    await workspace.put(uri, language, text);
   else workspace.delete(uri);
 }
 
 async function textOf(uri: string): Promise<string | undefined> {
+  if (!uri.startsWith('file:')) return undefined;
   try {
     const file = fileURLToPath(uri);
     return (await stat(file)).size > maxIndexedSize ? undefined : await readFile(file, 'utf8');

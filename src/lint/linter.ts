@@ -3,6 +3,7 @@ import type { DocumentReader } from '../graph/documentReader.ts';
 import { type GraphDocument, MessagingGraph } from '../graph/graph.ts';
 import { isCandidate } from '../graph/languages.ts';
 import { LineIndex } from '../graph/lineIndex.ts';
+import { mayNest } from '../graph/template/detect.ts';
 import type { Span } from '../graph/value.ts';
 import type { Workspace } from '../graph/workspace.ts';
 import { EditedText } from './fixes/editedText.ts';
@@ -180,12 +181,15 @@ export class Linter {
     return new LintedDocument({ uri, language, text }, result, graph, found, this.#options.printer);
   }
 
-  /** The document with those of the workspace that it hangs together with, where it is CDK source. */
+  /** The document with those of the workspace that it hangs together with. */
   async #readTogether(uri: string, language: DocumentLanguage, text: string, workspace: Workspace | undefined) {
-    if (!workspace || isTemplateLanguage(language) || !isCandidate(language, text)) return undefined;
-    await workspace.put(uri, language, text);
+    if (!workspace || !isCandidate(language, text)) return undefined;
     try {
-      return workspace.read(uri);
+      // A template by itself is read as ever: nothing of it is kept.
+      const alone = isTemplateLanguage(language) && !mayNest(text) && workspace.related(uri).length < 2;
+      if (alone) workspace.delete(uri);
+      else await workspace.put(uri, language, text);
+      return alone ? undefined : workspace.read(uri, this.#options.reader.templateOptions);
     } catch (error) {
       if (error instanceof RangeError) return undefined;
       throw error;

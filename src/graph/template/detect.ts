@@ -14,3 +14,8 @@ export function looksLikeTemplate(text: string): boolean {
 export function templateFormat(text: string): TemplateFormat {
   return /^\s*(?:\/[/*]|\{)/.test(text) ? 'json' : 'yaml';
 }
+
+/** True when a text may name the template of a nested stack: cheap, and wrong only in the harmless direction. */
+export function mayNest(text: string): boolean {
+  return text.includes('AWS::CloudFormation::Stack') || text.includes('AWS::Serverless::Application');
+}

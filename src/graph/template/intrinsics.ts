@@ -1,4 +1,12 @@
-import { absent, type Entry, type MapValue, type Scalar, type Span, type Value } from '../value.ts';
+import {
+  absent,
+  type Entry,
+  type MapValue,
+  type ReferenceValue,
+  type Scalar,
+  type Span,
+  type Value,
+} from '../value.ts';
 import { child, type DocNode, type MapNode, textOf } from './docNode.ts';
 
 /** What an expression of a template may refer to. */
@@ -12,6 +20,10 @@ export interface TemplateScope {
   readonly useParameterDefaults: boolean;
   /** Part of the document is missing: no key may be called absent. */
   readonly open: boolean;
+  /** Resources of the stack around this one, by the parameters it passes them for. */
+  readonly passed?: ReadonlyMap<string, ReferenceValue> | undefined;
+  /** The resource that a nested stack gives out. */
+  readonly output?: ((logicalId: string, name: string) => ReferenceValue | undefined) | undefined;
 }
 
 const pseudoStrings = new Set(['AWS::AccountId', 'AWS::Partition', 'AWS::Region', 'AWS::StackName', 'AWS::URLSuffix']);
@@ -112,6 +124,8 @@ export class ValueReader {
     // A string of some kind, as in `Fn::Sub`: not a list, not a wildcard.
     if (pseudoStrings.has(name)) return { kind: 'text', parts: [this.#unknown(place)], span: this.span(place) };
     if (this.#scope.resources.has(name)) return this.#reference(name, undefined, place);
+    const passed = this.#scope.passed?.get(name);
+    if (passed) return { ...passed, span: this.span(place) };
     if (this.#scope.useParameterDefaults) {
       const value = child(this.#scope.parameters, name, 'Default');
       if (value?.kind === 'scalar') return this.#scalar(value.value, place);
@@ -137,6 +151,9 @@ export class ValueReader {
   #dotted(path: string, place: DocNode): Value {
     const dot = path.indexOf('.');
     const id = path.slice(0, dot);
+    const output = /^Outputs\.(\w+)$/.exec(path.slice(dot + 1))?.[1];
+    const given = output === undefined ? undefined : this.#scope.output?.(id, output);
+    if (given) return { ...given, span: this.span(place) };
     return this.#scope.resources.has(id) ? this.#reference(id, path.slice(dot + 1), place) : this.#unknown(place);
   }
 

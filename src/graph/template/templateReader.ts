@@ -1,8 +1,8 @@
 import type { ReadDocument } from '../document.ts';
 import { emptyMap, type Resource } from '../graph.ts';
-import { type Entry, type MapValue, type Value, valueAt, walk } from '../value.ts';
+import { type Entry, type MapValue, type ReferenceValue, type Value, valueAt, walk } from '../value.ts';
 import { looksLikeTemplate, templateFormat } from './detect.ts';
-import { child, type DocEntry, type DocNode, entryOf, type ParsedDocument, textOf } from './docNode.ts';
+import { child, type DocEntry, type DocNode, entryOf, type MapNode, type ParsedDocument, textOf } from './docNode.ts';
 import { resourceId, type TemplateScope, ValueReader } from './intrinsics.ts';
 import { parseJson } from './jsonDocument.ts';
 import { jsonInText } from './jsonText.ts';
@@ -12,6 +12,10 @@ import { parseYaml } from './yamlDocument.ts';
 
 export interface TemplateOptions {
   readonly useParameterDefaults?: boolean;
+  /** Resources of the stack around this one that it passes for parameters. */
+  readonly passed?: ReadonlyMap<string, ReferenceValue>;
+  /** The resource that a nested stack of this one gives out. */
+  readonly output?: (logicalId: string, name: string) => ReferenceValue | undefined;
 }
 
 /** Transforms whose effect on what we read is known to be none, or is done here. */
@@ -46,21 +50,44 @@ export function parseTemplateText(text: string): ParsedDocument {
  * @throws UserError when it nests too deep
  */
 export function readTemplate(uri: string, text: string, options: TemplateOptions = {}): ReadDocument | undefined {
-  if (!looksLikeTemplate(text)) return undefined;
-  const parsed = parseTemplateText(text);
+  return looksLikeTemplate(text) ? readParsed(uri, parseTemplateText(text), options) : undefined;
+}
+
+/** The outputs of a template by name, its parameters unknown. */
+export function outputsOf(uri: string, parsed: ParsedDocument, options: TemplateOptions): ReadonlyMap<string, Value> {
+  const declarations = child(parsed.root, 'Resources');
+  const outputs = child(parsed.root, 'Outputs');
+  if (declarations?.kind !== 'map' || outputs?.kind !== 'map') return new Map();
+  const values = new ValueReader(scopeOf(uri, parsed, declarations, options));
+  return new Map(outputs.entries.map(entry => [entry.key, valueAt(values.read(entry.value), 'Value')]));
+}
+
+function scopeOf(
+  uri: string,
+  { root, errors }: ParsedDocument,
+  declarations: MapNode,
+  options: TemplateOptions,
+): TemplateScope {
+  return {
+    uri,
+    resources: new Set(declarations.entries.map(entry => entry.key)),
+    parameters: child(root, 'Parameters'),
+    mappings: child(root, 'Mappings'),
+    useParameterDefaults: options.useParameterDefaults ?? false,
+    open: errors.length > 0 || hasUnknownTransform(root),
+    passed: options.passed,
+    output: options.output,
+  };
+}
+
+/** Reads what was parsed before. */
+export function readParsed(uri: string, parsed: ParsedDocument, options: TemplateOptions): ReadDocument | undefined {
   const declarations = child(parsed.root, 'Resources');
   if (declarations?.kind !== 'map') return undefined;
   const declared = declarations.entries.filter(entry => /^\w+::\w+/.test(textOf(child(entry.value, 'Type')) ?? ''));
   if (declared.length === 0) return undefined;
-  const open = parsed.errors.length > 0 || hasUnknownTransform(parsed.root);
-  const scope: TemplateScope = {
-    uri,
-    resources: new Set(declarations.entries.map(entry => entry.key)),
-    parameters: child(parsed.root, 'Parameters'),
-    mappings: child(parsed.root, 'Mappings'),
-    useParameterDefaults: options.useParameterDefaults ?? false,
-    open,
-  };
+  const scope = scopeOf(uri, parsed, declarations, options);
+  const { open } = scope;
   const values = new ValueReader(scope);
   const escaped = escapedIds(parsed.root, declarations.entries, values, scope);
   const plain = declared.map(entry => toResource(entry, values, escaped, scope));

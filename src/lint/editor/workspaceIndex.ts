@@ -12,6 +12,8 @@ const families: Partial<Record<DocumentLanguage, string>> = {
   java: 'java',
   csharp: 'cs',
   go: 'go',
+  yaml: 'yaml,yml,template,json',
+  json: 'yaml,yml,template,json',
 };
 
 const left = '{**/node_modules/**,**/site-packages/**,**/cdk.out/**,**/.venv/**,**/.git/**,**/dist/**,**/*.d.ts}';

@@ -358,3 +358,85 @@ test('a change of one document reaches another, and its end does too', async () 
   workspace.delete(at(worker[0]));
   expect(await lint(queues[0], queues[1])).not.toContain(visibility);
 });
+
+describe('nested stacks by path', () => {
+  const parent = (output: string, parameter: string, second = '') => `AWSTemplateFormatVersion: '2010-09-09'
+Resources:
+  Letters:
+    Type: AWS::SQS::Queue
+  Queues:
+    Type: AWS::CloudFormation::Stack
+    Properties:
+      TemplateURL: ./queues.yaml
+      Parameters:
+        Letters: !GetAtt ${parameter}.Arn
+${second}  Fn:
+    Type: AWS::Lambda::Function
+    Properties:
+      Timeout: 60
+  Mapping:
+    Type: AWS::Lambda::EventSourceMapping
+    Properties:
+      EventSourceArn: !GetAtt Queues.Outputs.${output}
+      FunctionName: !Ref Fn
+`;
+  const nested = `AWSTemplateFormatVersion: '2010-09-09'
+Parameters:
+  Letters:
+    Type: String
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties:
+      RedrivePolicy:
+        deadLetterTargetArn: !Ref Letters
+        maxReceiveCount: 5
+Outputs:
+  OrdersArn:
+    Value: !GetAtt Orders.Arn
+`;
+
+  test('a queue that is given out, and a dead-letter queue that is passed in', async () => {
+    const found = await lintAll({ 'queues.yaml': nested, 'parent.yaml': parent('OrdersArn', 'Letters') });
+    expect(ids(found['parent.yaml'])).not.toContain(dlq);
+    const again = await lintAll({ 'parent.yaml': parent('OrdersArn', 'Letters'), 'queues.yaml': nested });
+    const short = again['queues.yaml']?.find(report => report.ruleId === visibility);
+    expect(short?.related[0]?.uri).toBe(at('parent.yaml'));
+  });
+
+  test.each([
+    ['an output that is not there', parent('Other', 'Letters')],
+    [
+      'two stacks of one template',
+      parent(
+        'OrdersArn',
+        'Letters',
+        '  Twice:\n    Type: AWS::CloudFormation::Stack\n    Properties:\n      TemplateURL: ./queues.yaml\n',
+      ),
+    ],
+    [
+      'a template elsewhere',
+      parent('OrdersArn', 'Letters').replace('./queues.yaml', 'https://example.com/queues.yaml'),
+    ],
+  ])('nothing follows from %s', async (_, text) => {
+    const found = await lintAll({ 'parent.yaml': text, 'queues.yaml': nested });
+    expect(ids(found['queues.yaml'])).not.toContain(visibility);
+  });
+
+  test('stacks side by side have nothing to do with each other, whatever their names', async () => {
+    const queue =
+      "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Orders:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: orders\n";
+    const reader = `AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Orders:\n    Type: AWS::Lambda::Function\n    Properties:\n      Timeout: 60\n  Mapping:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      EventSourceArn: arn:aws:sqs:eu-west-1:111122223333:orders\n      FunctionName: !Ref Orders\n`;
+    const found = await lintAll({ 'a.yaml': queue, 'b.yaml': reader });
+    expect(ids(found['a.yaml'])).toEqual([dlq]);
+    const family = parent('OrdersArn', 'Letters')
+      .replace('Timeout: 60', 'Timeout: 60')
+      .replace('!GetAtt Queues.Outputs.OrdersArn', 'arn:aws:sqs:eu-west-1:111122223333:orders');
+    const named = nested.replace(
+      '    Properties:\n      Redrive',
+      '    Properties:\n      QueueName: orders\n      Redrive',
+    );
+    const both = await lintAll({ 'parent.yaml': family, 'queues.yaml': named });
+    expect(ids(both['queues.yaml'])).not.toContain(visibility);
+  });
+});
