@@ -14,8 +14,8 @@ const lineRest = /^;?[ \t]*(?:(?:\/\/|#).*)?$/;
 
 const metricOptions: TypeName = { module: 'aws-cdk-lib/aws-cloudwatch', name: 'MetricOptions' };
 
-/** What a metric that a construct gives is unless something else is asked for. */
-const metricDefaults: Readonly<Record<string, string | number>> = { Period: 300 };
+/** Seconds over which a construct's metrics are gathered unless something else is asked for. */
+const usualPeriod = 300;
 
 /** Metrics whose construct measures the largest value, not the mean. */
 const largest = /^(?:Approximate\w+|GetRecords\.IteratorAgeMilliseconds)$/;
@@ -119,7 +119,7 @@ export class CdkStatements {
     if (!period) return [];
     if (period.kind !== 'scalar' || typeof period.value !== 'number') throw new CouldNotWrite();
     const seconds = period.value;
-    return seconds === metricDefaults['Period'] ? [] : [{ key: 'period', value: () => this.#style.duration(seconds) }];
+    return seconds === usualPeriod ? [] : [{ key: 'period', value: () => this.#style.duration(seconds) }];
   }
 
   /** Where the line ends on which the statement ends that gives `near` its name. */

@@ -93,7 +93,7 @@ export class PythonStyle extends SourceStyle {
     const others = this.#arguments(holder.call, holder.call.args.slice(0, -1));
     const members = placesOf(object);
     const all = [...others, ...members].sort((a, b) => a.start - b.start);
-    const indices = [...removed].map(index => all.findIndex(place => place === members[index]));
+    const indices = members.flatMap((place, index) => (removed.has(index) ? [all.indexOf(place)] : []));
     return removeFromBrackets(this.text, object.body ?? object, all, new Set(indices));
   }
 
