@@ -7,7 +7,7 @@ import { UserError } from '../core/errors.ts';
 import { count } from '../core/text.ts';
 import { catalogue } from './catalogue.ts';
 import { compare, writeBaseline } from './cli/baseline.ts';
-import { createLinters, type Job, type JobResult, type JobSettings, runJob } from './cli/job.ts';
+import { createTools, type Job, type JobResult, type JobSettings, runJob } from './cli/job.ts';
 import { junit } from './cli/junit.ts';
 import { type CliOptions, fails, readOptions, usage } from './cli/options.ts';
 import { makePlan, type Plan } from './cli/plan.ts';
@@ -21,8 +21,8 @@ else serve(workerData as JobSettings);
 
 /** In a thread of the pool: one job after the other. */
 function serve(settings: JobSettings): void {
-  const linters = createLinters(settings);
-  parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await runJob(linters, job)));
+  const tools = createTools(settings);
+  parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await runJob(tools, job)));
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -55,7 +55,7 @@ async function lint(options: CliOptions): Promise<number> {
   const { jobs } = plan;
   const pool = new LintPool(
     new URL(import.meta.url),
-    { grammars: grammars(), rules: options.rules },
+    { grammars: grammars(), rules: options.rules, files: jobs.map(job => job.file) },
     Math.max(1, Math.min(availableParallelism(), 8, Math.ceil(jobs.length / 8))),
   );
   const progress = new Progress(process.stderr, jobs.length);
