@@ -271,15 +271,15 @@ async function held(
   const store = newStore(count);
   const view = new MessageView(store);
   await view.setFilter({ text: 'rejected' });
-  let warm: Message[] | undefined = makeMessages(10_000, bytes);
+  let warm: Message[] | undefined = makeMessages(2_000, bytes);
   fill(store, warm);
   store.clear();
   warm = undefined;
   collect();
   const before = process.memoryUsage().rss;
   let spent = 0;
-  const template = makeMessages(10_000, bytes);
-  for (let at = 0; at < count; at += 10_000) {
+  const template = makeMessages(1_000, bytes);
+  for (let at = 0; at < count; at += 1_000) {
     const part = template.map((message, index) => ({
       ...message,
       id: `${message.id.slice(0, 24)}${(at + index).toString(16).padStart(12, '0')}`,

@@ -12,6 +12,8 @@ import type { TimeLimit } from './timeLimit.ts';
 const maxGaveUp = 20;
 /** Messages between two looks at the clock. */
 const clockStep = 64;
+/** Messages searched in one go when each then needs more. */
+const costlyRun = 256;
 
 /** A filter made ready for one store. */
 export class Matcher {
@@ -25,6 +27,10 @@ export class Matcher {
   readonly #plain: SeqBits;
   readonly #shapeHits: (boolean | undefined)[] = [];
   readonly #onlyText: boolean;
+  /** More than a look at the text is done for each message. */
+  readonly #costly: boolean;
+  /** Runs under the watchdog, so that the clock must be looked at often. */
+  readonly #watched: boolean;
   /** The message that is being tried, for when it takes too long. */
   #cursor = 0;
   /** Below this number messages are tried one by one, after a scan of many took too long. */
@@ -48,6 +54,8 @@ export class Matcher {
     this.#limit = ready.limit;
     this.#plain = ready.plain;
     this.#options = options;
+    this.#costly = ready.expression !== undefined || (ready.pattern !== undefined && options.innerText !== undefined);
+    this.#watched = this.#costly || ready.pattern?.guarded === true;
     this.#onlyText = Object.keys(filter).every(key => ['text', 'regex', 'matchCase'].includes(key));
   }
 
@@ -64,7 +72,7 @@ export class Matcher {
     this.#cursor = from;
     const until = performance.now() + budget;
     const work = (): void => this.#work(to, bits, until, candidates);
-    if (!this.#pattern?.guarded && !this.#expression && !(this.#pattern && this.#options.innerText)) {
+    if (!this.#watched) {
       work();
       return this.#cursor;
     }
@@ -97,14 +105,15 @@ export class Matcher {
       const seq = this.#cursor;
       if ((!candidates || candidates.has(seq)) && this.#matches(seq)) bits.add(seq);
       this.#cursor++;
-      if (seq % clockStep === 0 && performance.now() >= until) return;
+      if ((this.#watched || seq % clockStep === 0) && performance.now() >= until) return;
     }
   }
 
   /** The end of the messages from `from` on whose texts stand in one chunk and can be searched at once. */
   #runEnd(from: number, to: number): number {
     const segment = this.#store.segmentOf(from);
-    const last = Math.min(to, (Math.floor(from / segmentSize) + 1) * segmentSize);
+    const segmentEnd = (Math.floor(from / segmentSize) + 1) * segmentSize;
+    const last = Math.min(to, segmentEnd, this.#costly ? from + costlyRun : segmentEnd);
     const chunk = segment.chunk[from % segmentSize];
     const literal = this.#pattern?.literal === true;
     const bytes = literal && this.#pattern?.ascii === true;

@@ -241,7 +241,7 @@ export class MessageView implements Disposable {
     const from = Math.max(added.from, dropped.to);
     if (this.#bits && this.#matcher) {
       for (let next = from; next < added.to; ) {
-        next = this.#matcher.advance(next, added.to, this.#bits, Number.POSITIVE_INFINITY);
+        next = this.#matcher.advance(next, added.to, this.#bits, stretchMs);
       }
     }
     const orders = this.#order.rows && this.#order.rows !== this.#sent ? [this.#sent, this.#order.rows] : [this.#sent];

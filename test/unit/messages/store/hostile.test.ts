@@ -127,6 +127,15 @@ describe('filters that would never end', () => {
     expect([view.count, view.gaveUp]).toEqual([1_996, 6]);
   });
 
+  test('one that is slow but ends is not given up', async () => {
+    const body = `{"a":"${'ab '.repeat(400)}"}`;
+    const { store, view } = viewOf(Array.from({ length: 60 }, (_, at) => made(`m${at}`, body)));
+    const outcome = await view.setFilter({ text: '[a-z ]+"x', regex: true, invert: true });
+    expect(outcome).toEqual({ matched: 60, scanned: 60 });
+    store.add(Array.from({ length: 60 }, (_, at) => made(`n${at}`, body)));
+    expect([view.count, view.gaveUp]).toEqual([120, 0]);
+  });
+
   test('one that does so on many messages is refused, and the filter before stays', async () => {
     const { view } = viewOf(Array.from({ length: 100 }, (_, at) => made(`m${at}`, slow)));
     const outcome = await view.setFilter({ text: '^(a+)+$', regex: true });
