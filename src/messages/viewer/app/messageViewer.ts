@@ -249,6 +249,16 @@ export class MessageViewer extends LitElement {
     this.full = {};
   }
 
+  /** Brings the body from S3; the pointer stays what the raw body is. */
+  async #fetch(): Promise<void> {
+    const seq = this.detail?.seq;
+    if (seq === undefined) return;
+    const detail = await this.#run(() => this.line.call('viewer.fetch', { seq }));
+    if (!detail || this.detail?.seq !== seq) return;
+    this.detail = detail;
+    this.full = {};
+  }
+
   async #showAll(which: BodyChoice): Promise<void> {
     const seq = this.detail?.seq;
     if (seq === undefined) return;

@@ -7,7 +7,7 @@ import { timeText } from './cellText.ts';
 
 /**
  * One message in full. Everything in it is somebody else's text and is only ever bound as text. Fires `copy-body`,
- * `show-all` and `edit-body` (detail: `raw` or `text`).
+ * `show-all` and `edit-body` (detail: `raw` or `text`), and `fetch-body`.
  */
 export class ViewerDetail extends LitElement {
   static override styles = [
@@ -62,6 +62,11 @@ export class ViewerDetail extends LitElement {
           <vscode-button secondary icon="go-to-file" @click=${() => this.#tell('edit-body', 'text')}>Open in editor</vscode-button>
         </div>
       </div>
+      ${
+        view.fetchable
+          ? html`<p class="row"><vscode-button secondary icon="cloud-download" @click=${() => this.dispatchEvent(new CustomEvent('fetch-body'))}>Fetch body from S3</vscode-button></p>`
+          : nothing
+      }
       ${this.#renderText('text', view.text, view.textLength)}
       ${this.#renderAttempts(view)}
       ${

@@ -1,22 +1,13 @@
 import { isCancelled } from '../../../core/errors.ts';
-import {
-  css,
-  html,
-  LitElement,
-  nothing,
-  type PropertyValues,
-  repeat,
-  type TemplateResult,
-} from '../../../webview/elements.ts';
+import { css, html, LitElement, type PropertyValues, type TemplateResult } from '../../../webview/elements.ts';
 import type { ViewOrder } from '../../store/columns.ts';
-import type { SelectStep, ViewerColumn, ViewerFigures, ViewerRow } from '../viewerProtocol.ts';
-import { cellText, type FieldWords, isMono, isNumeric } from './cellText.ts';
+import type { SelectStep, ViewerColumn, ViewerFigures } from '../viewerProtocol.ts';
+import type { FieldWords } from './cellText.ts';
 import { GridHeader, type HeaderOwner } from './gridHeader.ts';
+import { RowPool, type RowStyle } from './rowPool.ts';
 import { rowHeight, type ScrollMap, scrollMap } from './scrollMap.ts';
 import type { StateLooks, ViewerLine } from './viewerLine.ts';
 import { WindowCache } from './windowCache.ts';
-
-// The policy of a page forbids style attributes, which styleMap sets on its first rendering; the property may be set.
 
 /** Rows drawn above and below what is in sight; the drawing moves in steps of half of it. */
 const overscan = 8;
@@ -40,7 +31,8 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     .head > .drop { box-shadow: inset 3px 0 0 var(--vscode-focusBorder); }
     .grip { position: absolute; top: 0; right: 0; width: 7px; height: 100%; cursor: col-resize; border-right: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
     .body { position: relative; }
-    .body .row { position: absolute; left: 0; right: 0; contain: layout style; }
+    .body .row { position: absolute; top: 0; left: 0; right: 0; contain: strict; }
+    .body .unknown > span { visibility: hidden; }
     .body .row:hover { background: var(--vscode-list-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); outline-offset: -1px; }
     .body .row[aria-selected='true'] { background: var(--vscode-list-inactiveSelectionBackground); }
     .body .row.active { background: var(--vscode-list-activeSelectionBackground); color: var(--vscode-list-activeSelectionForeground); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); outline-offset: -1px; }
@@ -77,6 +69,8 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
   declare protected active: { readonly row: number; readonly seq?: number } | undefined;
   readonly #cache = new WindowCache();
   readonly #header = new GridHeader(this);
+  #pool: RowPool | undefined;
+  #style: RowStyle = { columns: [], states: {} };
   #map: ScrollMap = scrollMap(0, 0);
   #height = 400;
   #revision = 0;
@@ -142,10 +136,11 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
   }
 
   protected override updated(): void {
+    this.#drawRows();
     void this.#fetch();
     if (!this.#wantsFocus || !this.active) return;
     this.#wantsFocus = false;
-    this.renderRoot.querySelector<HTMLElement>(`#row-${this.active.row}`)?.focus({ preventScroll: true });
+    this.#pool?.element(this.active.row)?.focus({ preventScroll: true });
   }
 
   /** Asks for what is in sight and not known, one request at a time; the answer follows the row at the upper edge. */
@@ -204,6 +199,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     if (seq !== undefined) this.#tell('row-active', seq);
   }
 
+  // The policy of a page forbids style attributes, which styleMap sets on its first rendering; the property may be set.
   protected override render(): TemplateResult {
     const widths = this.columns.map(({ width }, index) =>
       index === this.columns.length - 1 ? `minmax(${width}px, 1fr)` : `${width}px`,
@@ -214,13 +210,8 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
         .style=${`--tracks: 28px ${widths.join(' ')}; min-width: ${minimum}px`}>
         <div role="rowgroup" class="heads">${this.#header.render()}</div>
         <div class="body" role="rowgroup" .style=${`height: ${this.#map.height}px`}
-          @click=${(event: MouseEvent) => this.#onClick(event)} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}>
-          ${repeat(
-            this.#drawn(),
-            row => row,
-            row => this.#renderRow(row),
-          )}
-        </div>
+          @click=${(event: MouseEvent) => this.#onClick(event)} @keydown=${(event: KeyboardEvent) => this.#onKey(event)}
+          @pointerover=${(event: PointerEvent) => this.#onHover(event)}></div>
       </div>
       <span id="head-keys" class="visually-hidden">Enter sorts. Shift and arrow keys change the width, Alt and arrow keys the place.</span>
     </div>`;
@@ -241,27 +232,28 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     return Math.round(scrollTop + (row - this.#map.rowAt(scrollTop)) * rowHeight);
   }
 
-  #renderRow(row: number): TemplateResult {
-    const known = this.#cache.row(row);
-    const active = row === this.active?.row;
-    const reached = active || (this.active === undefined && row === this.#first);
-    const selected = known?.selected === true;
-    return html`<div role="row" class=${active ? 'row active' : 'row'} id="row-${row}" data-row=${row} aria-rowindex=${row + 2} aria-selected=${selected}
-      tabindex=${reached ? 0 : -1} .style=${`top: ${this.#topOf(row)}px`}>
-      <span role="gridcell" class="ticks" aria-label=${selected ? 'selected' : 'not selected'}><span class="tick" aria-hidden="true">${selected ? '✓' : ''}</span></span>
-      ${this.columns.map((column, index) => this.#renderCell(column, index, known))}
-    </div>`;
+  #drawRows(): void {
+    const body = this.renderRoot.querySelector<HTMLElement>('.body');
+    if (!body) return;
+    this.#pool ??= new RowPool(body);
+    if (this.#style.columns !== this.columns || this.#style.states !== this.states) {
+      this.#style = { columns: this.columns, states: this.states };
+    }
+    this.#pool.draw(
+      this.#drawn().map(place => {
+        const active = place === this.active?.row;
+        const reached = active || (this.active === undefined && place === this.#first);
+        return { place, top: this.#topOf(place), known: this.#cache.row(place), active, reached };
+      }),
+      this.#style,
+    );
   }
 
-  #renderCell({ spec }: ViewerColumn, index: number, known: ViewerRow | undefined): TemplateResult {
-    if (!known) return html`<span role="gridcell">…</span>`;
-    if (spec.kind === 'field' && spec.field === 'state') {
-      const look = this.states[known.state ?? ''];
-      return html`<span role="gridcell" aria-label=${look?.words ?? known.state ?? ''} title=${look?.words ?? known.state ?? ''}>${look ? html`<vscode-icon name=${look.icon} aria-hidden="true"></vscode-icon>` : nothing}</span>`;
-    }
-    const text = cellText(spec, known, index);
-    const gone = known.state === 'deleted' && spec.kind === 'field' && spec.field === 'id';
-    return html`<span role="gridcell" class=${`${isMono(spec) ? 'mono' : ''} ${isNumeric(spec) ? 'number' : ''} ${gone ? 'gone' : ''}`} title=${text}>${text}</span>`;
+  /** A text that is cut can be read by pointing at it. */
+  #onHover(event: PointerEvent): void {
+    const cell = (event.target as Element).closest<HTMLElement>('[role=gridcell]');
+    if (cell && !cell.title) cell.title = cell.ariaLabel ?? cell.textContent ?? '';
+    cell?.addEventListener('pointerleave', () => cell.removeAttribute('title'), { once: true });
   }
 
   #onScroll(): void {

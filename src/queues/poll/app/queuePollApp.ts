@@ -1,7 +1,6 @@
 import { sqs } from '../../../core/limits.ts';
 import { count, formatNumber } from '../../../core/text.ts';
 import type { ColumnField } from '../../../messages/store/columns.ts';
-import '../../../messages/viewer/app/messageViewer.ts';
 import type { StateLooks } from '../../../messages/viewer/app/viewerLine.ts';
 import type { ViewerFigures, ViewerSettings } from '../../../messages/viewer/viewerProtocol.ts';
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
@@ -14,6 +13,9 @@ import type { PollPageState, PollSummary, PollView, QueuePollEvents, QueuePollMe
 import { figuresWords, outcomeWords, summaryWords } from './pollWords.ts';
 
 const host = connectToHost<QueuePollMethods, QueuePollEvents>();
+
+// The page's frame is painted before the viewer is loaded.
+void import('../../../messages/viewer/app/messageViewer.ts');
 
 const stateLooks: StateLooks = {
   held: { icon: 'eye-closed', words: 'held' },
