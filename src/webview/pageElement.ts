@@ -158,3 +158,8 @@ export function startPage(tag: string, element: CustomElementConstructor): void 
   customElements.define(tag, element);
   document.body.append(document.createElement(tag));
 }
+
+/** Runs something once the page has been painted for the first time: what it shows later need not be loaded before. */
+export function afterFirstPaint(task: () => void): void {
+  requestAnimationFrame(() => setTimeout(task));
+}

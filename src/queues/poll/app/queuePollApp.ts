@@ -6,7 +6,7 @@ import type { ViewerFigures, ViewerSettings } from '../../../messages/viewer/vie
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, switchField, textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
-import { PageElement, startPage } from '../../../webview/pageElement.ts';
+import { afterFirstPaint, PageElement, startPage } from '../../../webview/pageElement.ts';
 import { consequences, defaultPlan, type PollPlan, wantedChoices } from '../pollPlan.ts';
 import type { HoldState } from '../pollSession.ts';
 import type { PollPageState, PollSummary, PollView, QueuePollEvents, QueuePollMethods } from '../queuePollProtocol.ts';
@@ -14,8 +14,8 @@ import { figuresWords, outcomeWords, summaryWords } from './pollWords.ts';
 
 const host = connectToHost<QueuePollMethods, QueuePollEvents>();
 
-// The page's frame is painted before the viewer is loaded.
-void import('../../../messages/viewer/app/messageViewer.ts');
+// The page's frame is painted first.
+afterFirstPaint(() => void import('../../../messages/viewer/app/messageViewer.ts'));
 
 const stateLooks: StateLooks = {
   held: { icon: 'eye-closed', words: 'held' },
