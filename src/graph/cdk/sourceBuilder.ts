@@ -215,7 +215,7 @@ function firstError(node: SyntaxNode): Place {
 
 /** `this.` at the end of a line: somebody is typing, and the next line is not what they mean. */
 export function endsInDot(node: SyntaxNode, object: SyntaxNode, property: SyntaxNode): boolean {
-  if (object.endPosition.row === property.startPosition.row) return false;
+  if (property.startIndex - object.endIndex < 2) return false;
   const between = node.text.slice(object.endIndex - node.startIndex, property.startIndex - node.startIndex);
   return /^\s*\??\.[ \t]*\r?\n/.test(between);
 }
