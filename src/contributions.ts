@@ -1,5 +1,7 @@
 import type { Connection } from './connections/connection.ts';
 import type { Scope } from './core/scope.ts';
+import type { SchemaSetting } from './messages/decode/schemaSource.ts';
+import type { MaskRule } from './messages/mask/maskRules.ts';
 import type { OutgoingMessage, QueueRef } from './queues/queue.ts';
 import type { StartingPosition, StreamRef } from './streams/stream.ts';
 import type { OutgoingNotification, TopicRef } from './topics/topic.ts';
@@ -210,6 +212,10 @@ export interface Settings {
   /** Seconds between refreshes of visible figures; 0 = only on request. */
   refreshSeconds: number;
   'sandbox.keepData': boolean;
+  /** Schema files by which bodies are read; parsed where they are used. */
+  'messages.schemas': readonly SchemaSetting[];
+  /** Values that are hidden in view, copy and export. */
+  'messages.mask': readonly MaskRule[];
   'lint.enabled': boolean;
   'lint.debounceMilliseconds': number;
   'lint.severity': Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
@@ -222,6 +228,8 @@ export const settingDefaults: Settings = {
   awsCliPath: 'aws',
   refreshSeconds: 30,
   'sandbox.keepData': false,
+  'messages.schemas': [],
+  'messages.mask': [],
   'lint.enabled': true,
   'lint.debounceMilliseconds': 200,
   'lint.severity': {},

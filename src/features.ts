@@ -42,6 +42,8 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
     registerQueues({
       host,
       queues: aws.queues,
+      reading: async (queue, signal) =>
+        (await import('./messages/viewer/readingPanel.ts')).readingOf(queue, aws.objects(queue), signal),
       journals: lazyClient(async () => {
         const { journalsIn } = await import('./storage/journal.ts');
         return journalsIn(`${context.globalStorageUri.fsPath}/redrives`);

@@ -59,7 +59,10 @@ describe('commands', () => {
       [...text.matchAll(/'(messagingWorkbench\.[a-z]+\.[a-zA-Z]+)'/g)].map(([, id]) => id ?? ''),
     );
     const ofVsCode = new Set([`${views.explorer}.focus`]);
-    const keys = new Set<string>(Object.values(contextKeys));
+    const keys = new Set<string>([
+      ...Object.values(contextKeys),
+      ...Object.keys(manifest.contributes.configuration.properties),
+    ]);
     expect([...new Set(executed)].filter(id => !declared.includes(id) && !ofVsCode.has(id) && !keys.has(id))).toEqual(
       [],
     );
@@ -76,9 +79,14 @@ describe('settings', () => {
   });
 
   test("what names endpoints, profiles, guards or tools is out of a workspace's reach", () => {
-    const guarded = ['connections', 'requestTimeoutSeconds', 'awsCliPath', 'sandbox.keepData'].map(key => prefix + key);
+    const guarded = ['connections', 'requestTimeoutSeconds', 'awsCliPath', 'sandbox.keepData', 'messages.mask'].map(
+      key => prefix + key,
+    );
     expect(guarded.filter(key => properties[key]?.scope !== 'machine')).toEqual([]);
-    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual(guarded.toSorted());
+    // A folder may bring its schema files once it is trusted.
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations.toSorted()).toEqual(
+      [...guarded, `${prefix}messages.schemas`].toSorted(),
+    );
   });
 });
 

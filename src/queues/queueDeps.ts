@@ -1,4 +1,6 @@
 import type { Host } from '../editor/host.ts';
+import type { Reading } from '../messages/reading.ts';
+import type { QueueRef } from './queue.ts';
 import type { QueueClients } from './queueClient.ts';
 import type { JournalStore } from './redrive/journalStore.ts';
 
@@ -6,6 +8,8 @@ import type { JournalStore } from './redrive/journalStore.ts';
 export interface QueueDeps {
   readonly host: Host;
   readonly queues: QueueClients;
+  /** How the messages of a queue are read and shown, by the settings as they are now. */
+  readonly reading: (queue: QueueRef, signal: AbortSignal) => Promise<Reading>;
   /** Where redrives on our side keep their journals. */
   readonly journals: JournalStore;
 }

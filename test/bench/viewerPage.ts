@@ -143,6 +143,7 @@ async function connect(page: Page, session: ViewerSession): Promise<void> {
         queue,
         name: queue.name,
         figures: { fifo: false, messages: session.size },
+        problems: [],
       }),
       poll: unused,
       stop: unused,

@@ -1,5 +1,11 @@
 import { UserError } from '../../core/errors.ts';
-import { type Decodable, type DecodedMessage, type DecodeOptions, decodeMessage } from './decodeMessage.ts';
+import {
+  type Decodable,
+  type DecodedMessage,
+  type DecodeOptions,
+  decodeMessage,
+  innerPayload,
+} from './decodeMessage.ts';
 import { reasonOf, type SchemaDecoder } from './payload.ts';
 import { isFor, protobufImports, type SchemaSetting, type SchemaSource } from './schemaSource.ts';
 
@@ -9,9 +15,14 @@ export type ReadSchemaFile = (path: string, from: string | undefined, signal: Ab
 /** The decoder of one resource, with the user's schemas in it. */
 export interface MessageDecoder {
   decode(message: Decodable): DecodedMessage;
+  /** The innermost payload alone, for filters and columns: cheaper. */
+  value(message: Decodable): unknown;
   /** What is wrong with the user's schema files, in words for them; those are left out. */
   readonly problems: readonly string[];
 }
+
+/** Reads what messages say of themselves, without schemas. */
+export const plainDecoder: MessageDecoder = { decode: decodeMessage, value: innerPayload, problems: [] };
 
 /** Imports of Protobuf files that are followed at most. */
 const maxFiles = 200;
@@ -38,7 +49,11 @@ export async function loadDecoder(
   }
   const { avroContainer } = await import('./avroReader.ts');
   const options: DecodeOptions = { schemas, container: avroContainer };
-  return { decode: message => decodeMessage(message, options), problems };
+  return {
+    decode: message => decodeMessage(message, options),
+    value: message => innerPayload(message, options),
+    problems,
+  };
 }
 
 async function decoderOf(source: SchemaSource): Promise<SchemaDecoder> {

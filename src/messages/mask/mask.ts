@@ -1,5 +1,5 @@
 import { type Node, parseTree } from 'jsonc-parser';
-import { decodeMessage } from '../decode/decodeMessage.ts';
+import { type DecodedMessage, decodeMessage } from '../decode/decodeMessage.ts';
 import type { Message, MessageValue } from '../message.ts';
 import { isCardNumber, kindPatterns, type MaskRule } from './maskRules.ts';
 
@@ -15,11 +15,16 @@ const encodings = /^(base64|hex|gzip|deflate|brotli|zstd|MessagePack|KPL|Avro|Pr
 
 /** Hides the values that the user's rules name: in view, copy and export alike. */
 export class Mask {
+  readonly #decode: (message: Message) => Pick<DecodedMessage, 'layers' | 'text'>;
   readonly #paths: readonly (readonly string[])[];
   readonly #attributes: ReadonlySet<string>;
   readonly #patterns: readonly { readonly pattern: RegExp; readonly isOne: (text: string) => boolean }[];
 
-  constructor(rules: readonly MaskRule[]) {
+  constructor(
+    rules: readonly MaskRule[],
+    decode: (message: Message) => Pick<DecodedMessage, 'layers' | 'text'> = decodeMessage,
+  ) {
+    this.#decode = decode;
     this.#paths = rules.flatMap(rule => (rule.path ? [rule.path.toLowerCase().split('.')] : []));
     this.#attributes = new Set(rules.flatMap(rule => (rule.attribute ? [rule.attribute.toLowerCase()] : [])));
     this.#patterns = rules.flatMap(({ kind }) =>
@@ -32,7 +37,7 @@ export class Mask {
     return this.#paths.length + this.#attributes.size + this.#patterns.length > 0;
   }
 
-  /** A copy to show, copy and write. A body whose encoding conceals what is to be hidden is hidden whole. */
+  /** A copy to show, copy and write. A body whose encoding conceals what is to be hidden gives way to what is inside it. */
   message(message: Message): Message {
     if (!this.active) return message;
     return { ...message, body: this.body(message), attributes: this.attributes(message.attributes) };
@@ -41,8 +46,10 @@ export class Mask {
   body(message: Message): string {
     const masked = this.text(message.body);
     if (masked !== message.body) return masked;
-    const { layers, text } = decodeMessage(message);
-    return layers.some(layer => encodings.test(layer)) && this.text(text) !== text ? hidden : masked;
+    const { layers, text } = this.#decode(message);
+    if (!layers.some(layer => encodings.test(layer))) return masked;
+    const inside = this.text(text);
+    return inside === text ? masked : inside;
   }
 
   attributes(attributes: Readonly<Record<string, MessageValue>>): Record<string, MessageValue> {

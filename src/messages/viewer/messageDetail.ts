@@ -1,12 +1,10 @@
-import { type DecodedMessage, decodeMessage } from '../decode/decodeMessage.ts';
+import type { DecodedMessage } from '../decode/decodeMessage.ts';
 import type { Message } from '../message.ts';
 import { shownCharacters } from './viewerLimits.ts';
 import type { BodyChoice, MessageDetail } from './viewerProtocol.ts';
 
 /** How a feature's messages are read: what is inside their envelopes and encodings. */
 export type ReadBody = (message: Message) => DecodedMessage;
-
-export const readBody: ReadBody = message => decodeMessage(message);
 
 /**
  * Whether a body may hold a text that cannot be found in the body itself: a string with escapes or an encoding in it.
@@ -16,9 +14,9 @@ export function mayHideText(body: string): boolean {
   return body.includes('\\') || /[\w+/=-]{40}/.test(body) || !/[\s"]/.test(body.slice(0, 200));
 }
 
-/** One message in full, its texts cut to what a page can show at once. */
-export function detailOf(seq: number, message: Message, read: ReadBody): MessageDetail {
-  const { layers, text, facts, attempts, language } = read(message);
+/** One message in full, its texts cut to what a page can show at once. `canFetch`: there is a way to S3. */
+export function detailOf(seq: number, message: Message, read: ReadBody, canFetch: boolean): MessageDetail {
+  const { layers, text, facts, attempts, language, pointer } = read(message);
   return {
     seq,
     id: message.id,
@@ -30,6 +28,7 @@ export function detailOf(seq: number, message: Message, read: ReadBody): Message
     facts,
     attempts,
     binary: language === 'hex',
+    fetchable: canFetch && pointer !== undefined,
     attributes: message.attributes,
     systemAttributes: message.systemAttributes,
   };

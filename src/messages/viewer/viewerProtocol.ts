@@ -108,6 +108,8 @@ export interface MessageDetail {
   readonly attempts: readonly Attempt[];
   /** The text is a dump of bytes: lines must not be wrapped. */
   readonly binary: boolean;
+  /** The body lies in S3 and can be brought from there. */
+  readonly fetchable: boolean;
   readonly attributes: Readonly<Record<string, MessageValue>>;
   readonly systemAttributes: Readonly<Record<string, string>>;
 }
@@ -144,6 +146,8 @@ export type ViewerMethods = {
   'viewer.showHistogram': { params: { shown: boolean }; result: void };
   'viewer.select': { params: SelectStep; result: ViewerFigures };
   'viewer.message': { params: { seq: number }; result: MessageDetail };
+  /** The message with its body brought from S3, where its own body is only a pointer to it. */
+  'viewer.fetch': { params: { seq: number }; result: MessageDetail };
   'viewer.body': { params: { seq: number; which: BodyChoice }; result: string };
   /** Copies the selection, or with `seq` that message: its body as sent, decoded, or the row as JSON. */
   'viewer.copy': { params: { what: BodyChoice | 'row'; seq?: number }; result: { copied: number } };
@@ -205,6 +209,7 @@ export const viewerParsers: ParamsParsers<ViewerMethods> = {
   'viewer.showHistogram': parseObject({ shown: parseBoolean }),
   'viewer.select': parseStep,
   'viewer.message': parseObject({ seq: parseSeq }),
+  'viewer.fetch': parseObject({ seq: parseSeq }),
   'viewer.body': parseObject({ seq: parseSeq, which: parseWhich }),
   'viewer.copy': parseObject({ what: parseOneOf('raw', 'text', 'row'), seq: parseOptional(parseSeq) }),
   'viewer.edit': parseObject({ seq: parseSeq, which: parseWhich }),

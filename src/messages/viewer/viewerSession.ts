@@ -1,11 +1,11 @@
 import { UserError } from '../../core/errors.ts';
 import type { Handlers } from '../../core/rpc.ts';
-import { innerPayload } from '../decode/decodeMessage.ts';
 import type { Message } from '../message.ts';
+import { decodeFetched, plainReading, type Reading } from '../reading.ts';
 import { MessageStore } from '../store/messageStore.ts';
 import { MessageView } from '../store/messageView.ts';
 import { knownNames } from './knownNames.ts';
-import { detailOf, endingOf, mayHideText, type ReadBody, readBody, rowJson, textOf } from './messageDetail.ts';
+import { detailOf, endingOf, mayHideText, type ReadBody, rowJson, textOf } from './messageDetail.ts';
 import { Selection, type ShownRows } from './selection.ts';
 import { defaultLimit, pageCharacters } from './viewerLimits.ts';
 import type {
@@ -42,12 +42,15 @@ export interface ViewerOptions {
   readonly restored?: boolean;
   readonly duplicate?: (() => void) | undefined;
   readonly read?: ReadBody;
+  readonly reading?: Reading | undefined;
 }
 
 /** Bytes of messages held at most. */
 const maxBytes = 1_610_612_736;
 /** Milliseconds between two tellings of new figures. */
 const pace = 100;
+/** Fetched bodies that are kept. */
+const maxFetched = 10;
 /** Characters that one copy puts on the clipboard at most. */
 const maxCopied = 33_554_432;
 
@@ -58,6 +61,9 @@ const maxCopied = 33_554_432;
 export class ViewerSession {
   readonly #options: ViewerOptions;
   readonly #read: ReadBody;
+  #reading: Reading;
+  /** Bodies that were fetched from where their pointers point, by arrival number; the latest few. */
+  readonly #fetched = new Map<number, Uint8Array>();
   readonly #store: MessageStore;
   readonly #view: MessageView;
   readonly #selection = new Selection();
@@ -77,13 +83,14 @@ export class ViewerSession {
 
   constructor(options: ViewerOptions) {
     this.#options = options;
-    this.#read = options.read ?? readBody;
+    this.#reading = options.reading ?? plainReading;
+    this.#read = options.read ?? (message => this.#reading.decoder.decode(message));
     this.#settings = options.settings ?? { columns: options.columns, limit: defaultLimit, histogram: false };
     this.#store = new MessageStore({ limit: this.#settings.limit, maxBytes });
     this.#view = new MessageView(this.#store, {
       stateOf: id => this.#states.get(id),
       innerText: message => (mayHideText(message.body) ? this.#read(message).text : undefined),
-      innerPayload: message => (options.read ? options.read(message).value : innerPayload(message)),
+      innerPayload: message => (options.read ? options.read(message).value : this.#reading.decoder.value(message)),
     });
     this.#view.onDidChange(() => this.#changed());
     this.#ready = this.#begin();
@@ -107,6 +114,16 @@ export class ViewerSession {
     this.#emit = emit;
   }
 
+  /** How messages are read from now on; what is to be hidden is hidden in those that arrive from now on. */
+  use(reading: Reading): void {
+    this.#reading = reading;
+    this.#changed();
+  }
+
+  get reading(): Reading {
+    return this.#reading;
+  }
+
   get settings(): ViewerSettings {
     return this.#settings;
   }
@@ -116,7 +133,9 @@ export class ViewerSession {
   }
 
   /** Takes in messages as they arrive. While the viewer is paused they wait, so that what is shown does not move. */
-  add(messages: readonly Message[]): void {
+  add(arrived: readonly Message[]): void {
+    const { mask } = this.#reading;
+    const messages = mask.active ? arrived.map(message => mask.message(message)) : arrived;
     if (this.#paused) {
       for (const message of messages) this.#waiting.push(message);
       this.#changed();
@@ -136,6 +155,7 @@ export class ViewerSession {
     this.#states.clear();
     this.#stateVersion++;
     this.#selection.clear();
+    this.#fetched.clear();
     this.#store.clear();
     this.#changed();
   }
@@ -219,9 +239,19 @@ export class ViewerSession {
       this.#revision++;
       return this.#tell();
     },
-    'viewer.message': async ({ seq }) => detailOf(seq, this.#message(seq), this.#read),
+    'viewer.message': async ({ seq }) => detailOf(seq, this.#message(seq), this.#readAt(seq), this.#canFetch),
+    'viewer.fetch': async ({ seq }, signal) => {
+      const message = this.#message(seq);
+      const { pointer } = this.#read(message);
+      const { fetch } = this.#reading;
+      if (!pointer || !fetch) throw new UserError('This message does not point to an object of S3');
+      this.#fetched.set(seq, await fetch(pointer, signal));
+      const [oldest] = this.#fetched.keys();
+      if (oldest !== undefined && this.#fetched.size > maxFetched) this.#fetched.delete(oldest);
+      return detailOf(seq, message, this.#readAt(seq), false);
+    },
     'viewer.body': async ({ seq, which }) => {
-      const text = textOf(this.#message(seq), which, this.#read);
+      const text = textOf(this.#message(seq), which, this.#readAt(seq));
       return text.length <= pageCharacters ? text : text.slice(0, pageCharacters).toWellFormed();
     },
     'viewer.copy': async ({ what, seq }) => this.#copy(what, seq),
@@ -247,6 +277,16 @@ export class ViewerSession {
     'viewer.deleteFilter': async ({ name }) => this.#save(this.#savedBut(name)),
     'viewer.duplicate': async () => this.#options.duplicate?.(),
   };
+
+  get #canFetch(): boolean {
+    return this.#reading.fetch !== undefined;
+  }
+
+  /** How the message of this number is read: with the body that was fetched for it, where one was. */
+  #readAt(seq: number): ReadBody {
+    const fetched = this.#fetched.get(seq);
+    return fetched ? message => decodeFetched(this.#reading, message, fetched) : this.#read;
+  }
 
   get #shown(): ShownRows {
     return { seqs: (from, count) => this.#view.seqs(from, count), count: this.#view.count };
@@ -298,7 +338,7 @@ export class ViewerSession {
     let length = 0;
     for (const each of seqs) {
       const message = this.#message(each);
-      const text = what === 'row' ? rowJson(message) : textOf(message, what, this.#read);
+      const text = what === 'row' ? rowJson(message) : textOf(message, what, this.#readAt(each));
       length += text.length;
       if (length > maxCopied) throw new UserError('That is more than the clipboard should hold. Select fewer messages');
       texts.push(text);
@@ -310,7 +350,7 @@ export class ViewerSession {
 
   #document(seq: number, which: BodyChoice): ViewerDocument {
     const message = this.#message(seq);
-    const text = textOf(message, which, this.#read);
+    const text = textOf(message, which, this.#readAt(seq));
     return { name: `${message.id.slice(0, 120)}.${endingOf(text)}`, text };
   }
 

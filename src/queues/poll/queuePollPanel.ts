@@ -122,8 +122,15 @@ class PollPage {
         const [scope] = await Promise.all([
           this.#deps.host.scopes.describe(this.#queue, signal),
           this.#readFigures(signal),
+          this.#readReading(signal),
         ]);
-        return { scope, queue: this.#queue, name: this.#queue.name, figures: this.#figures };
+        return {
+          scope,
+          queue: this.#queue,
+          name: this.#queue.name,
+          figures: this.#figures,
+          problems: this.#viewer.reading.problems,
+        };
       },
       poll: params => this.#poll(params),
       stop: async () => this.#stopping?.abort(),
@@ -144,6 +151,10 @@ class PollPage {
 
   #newSession(): PollSession {
     return new PollSession(this.#deps.queues(this.#queue), this.#queue, systemClock);
+  }
+
+  async #readReading(signal: AbortSignal): Promise<void> {
+    this.#viewer.use(await this.#deps.reading(this.#queue, signal));
   }
 
   async #readFigures(signal: AbortSignal): Promise<void> {
@@ -168,7 +179,7 @@ class PollPage {
     this.#stopping = stopping;
     try {
       if (go === 'anew') {
-        await this.#session.release();
+        await Promise.all([this.#session.release(), this.#readReading(stopping.signal)]);
         this.#session = this.#newSession();
         this.#viewer.clear();
       }

@@ -26,6 +26,8 @@ export interface PollView {
   readonly queue: QueueRef;
   readonly name: string;
   readonly figures: PollFigures;
+  /** What is wrong with the settings for reading bodies, or with the files they name. */
+  readonly problems: readonly string[];
 }
 
 export interface PollSummary {

@@ -339,7 +339,8 @@ export class MessageViewer extends LitElement {
         <mw-viewer-detail .view=${this.detail} .full=${this.full}
           @copy-body=${(event: CustomEvent<BodyChoice>) => this.#copy(event.detail, this.detail?.seq)}
           @show-all=${(event: CustomEvent<BodyChoice>) => this.#showAll(event.detail)}
-          @edit-body=${(event: CustomEvent<BodyChoice>) => this.#edit(event.detail)}></mw-viewer-detail>
+          @edit-body=${(event: CustomEvent<BodyChoice>) => this.#edit(event.detail)}
+          @fetch-body=${() => this.#fetch()}></mw-viewer-detail>
       </div>`;
   }
 

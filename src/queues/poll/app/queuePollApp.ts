@@ -205,6 +205,7 @@ class QueuePollApp extends PageElement {
     if (!view) return html``;
     return html`
       <p>${figuresWords(view)}</p>
+      ${view.problems.map(problem => html`<p class="warning" role="status">${problem}</p>`)}
       ${this.#renderForm(view)}
       ${this.#renderActions()}
       ${this.summary ? this.#renderSummary(this.summary) : nothing}
