@@ -23,6 +23,8 @@ export interface Message {
   readonly source?: string;
   /** Its place at the source: a sequence number. */
   readonly sequence?: string;
+  /** Its size as the service counts it, where that is not the length of body and attributes: bytes held as base64. */
+  readonly bytes?: number;
 }
 
 /** One line of a message list: small enough that thousands can be sent to a page. */
@@ -50,7 +52,7 @@ export function rowOf(message: Message): MessageRow {
     ...(message.groupId !== undefined && { groupId: message.groupId }),
     ...(message.receivedAt !== undefined && { receivedAt: message.receivedAt }),
     ...(message.source !== undefined && { source: message.source }),
-    bytes: messageBytes(message.body, message.attributes),
+    bytes: message.bytes ?? messageBytes(message.body, message.attributes),
     preview: previewOf(message.body),
   };
 }

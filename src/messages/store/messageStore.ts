@@ -296,7 +296,8 @@ export class MessageStore implements Disposable {
     segment.bodyLength[at] = message.body.length;
     segment.shape[at] = shapeNumber;
     segment.nulBody[at] = message.body.includes('\0') ? 1 : 0;
-    const bytes = shape && this.texts.ascii ? asciiBytes : messageBytes(message.body, message.attributes);
+    const counted = shape && this.texts.ascii ? asciiBytes : messageBytes(message.body, message.attributes);
+    const bytes = message.bytes ?? counted;
     segment.bytes[at] = bytes;
     segment.sentAt[at] = message.sentAt ?? Number.NaN;
     segment.receivedAt[at] = message.receivedAt ?? Number.NaN;
