@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import { AwsError, messageOf } from '../../core/errors.ts';
 import { sqs } from '../../core/limits.ts';
+import { Pace } from '../../core/pace.ts';
 import { isFifoName, type QueueRef, type ReceivedMessage } from '../queue.ts';
 import type { QueueClient } from '../queueClient.ts';
-import { Pace } from './redrivePace.ts';
 import type { Left, RedriveProgress, RedriveResult } from './redriveResult.ts';
 import { type Chunk, chunksOf, routeOf } from './redriveRoute.ts';
 import { type Sending, type SendOutcome, sendChunk, withinDeduplication } from './redriveSend.ts';

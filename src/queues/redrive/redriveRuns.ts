@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Clock } from '../../core/clock.ts';
 import { UserError } from '../../core/errors.ts';
 import type { QueueRef } from '../queue.ts';
+import { isAtWork, thisProcess } from '../runOwner.ts';
 import type { JournalStore, JournalText } from './journalStore.ts';
 import { type RedrivePort, redriveQueue } from './redriveQueue.ts';
 import type { RedriveProgress, RedriveResult } from './redriveResult.ts';
@@ -33,9 +33,6 @@ export interface RunOptions {
   readonly waitSeconds?: number;
 }
 
-/** A journal that was not touched for this long belongs to nobody, whatever its process id says. */
-const abandonedAfter = 10 * 60_000;
-
 /** Every run that did not come to a clean end; one look into a directory that is nearly always empty. */
 export async function unfinishedRuns(journals: JournalStore, now: number): Promise<UnfinishedRun[]> {
   return (await journals.list()).map(text => unfinished(text, now));
@@ -54,18 +51,8 @@ function unfinished(text: JournalText, now: number): UnfinishedRun {
     run: header.run,
     header,
     sentence: whereabouts(header, state) + doubt,
-    running: isRunning(state, text.modifiedAt, now),
+    running: isAtWork(state.owner, text.modifiedAt, now),
   };
-}
-
-function isRunning({ owner }: RunState, modifiedAt: number, now: number): boolean {
-  if (owner === undefined || owner.host !== hostname() || now - modifiedAt > abandonedAfter) return false;
-  try {
-    process.kill(owner.pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: unknown }).code === 'EPERM';
-  }
 }
 
 /** Moves everything from a queue; its journal stays behind only when some message's place is not certain. */
@@ -94,7 +81,7 @@ export async function resumeRun(
   const found = text && replay(text.records);
   if (!text || !found) throw new UserError(`The journal of this redrive is gone or cannot be read: ${run}`);
   const { header, state } = found;
-  if (isRunning(state, text.modifiedAt, services.clock.now())) {
+  if (isAtWork(state.owner, text.modifiedAt, services.clock.now())) {
     throw new UserError(
       `A redrive of this queue is under way already, perhaps in another window: ${header.source.name}`,
     );
@@ -129,7 +116,7 @@ async function moveWithJournal(
   const { client, journals, clock } = services;
   const journal = await journals.open(header.run);
   try {
-    const owner: RunRecord = { t: 'owner', pid: process.pid, host: hostname() };
+    const owner: RunRecord = { t: 'owner', ...thisProcess() };
     await journal.append(resumed ? [owner] : [header, owner], true);
     return await redriveQueue(
       {

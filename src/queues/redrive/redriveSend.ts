@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import { AwsError, UserError } from '../../core/errors.ts';
 import { sqs } from '../../core/limits.ts';
+import type { Pace } from '../../core/pace.ts';
 import { isFifoName, type QueueRef, type ReceivedMessage } from '../queue.ts';
 import type { QueueClient } from '../queueClient.ts';
-import type { Pace } from './redrivePace.ts';
 import { type Chunk, outgoing } from './redriveRoute.ts';
 import type { JournalWriter, RunRecord, RunState } from './redriveState.ts';
 

@@ -106,7 +106,7 @@ export function replay(lines: readonly unknown[]): { header: RunHeader; state: R
   const [first, ...rest] = lines;
   if (!isHeader(first)) return undefined;
   const state = new RunState();
-  for (const line of rest) if (isRecord(line)) state.apply(line);
+  for (const line of rest) if (isRunRecord(line)) state.apply(line);
   return { header: first, state };
 }
 
@@ -128,13 +128,14 @@ function isDestination(value: unknown): value is Destination {
   return value['kind'] === 'sources' && Array.isArray(value['sources']) && value['sources'].every(isQueueRef);
 }
 
-function isQueueRef(value: unknown): value is QueueRef {
+export function isQueueRef(value: unknown): value is QueueRef {
   return (
     isObject(value) && ['connectionId', 'region', 'url', 'name', 'arn'].every(key => typeof value[key] === 'string')
   );
 }
 
-function isRecord(value: unknown): value is RunRecord {
+/** A line of a journal after its header. */
+export function isRunRecord(value: unknown): value is RunRecord {
   if (!isObject(value)) return false;
   if (value['t'] === 'sent') {
     return (
