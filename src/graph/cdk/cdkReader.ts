@@ -11,6 +11,7 @@ import { readJava } from './javaSyntax.ts';
 import { Modules, type SourceFile } from './modules.ts';
 import { Program, type ProgramUnit } from './program.ts';
 import { readPython } from './pythonSyntax.ts';
+import { readSuppressions } from './suppressions.ts';
 import type { SourceSyntax } from './syntax.ts';
 import { ParserShelf, type ReadGrammar, type SyntaxNode } from './treeSitter.ts';
 import { readTypeScript } from './typescriptSyntax.ts';
@@ -103,18 +104,24 @@ export function readProgram(files: readonly SourceFile[], modules: Modules): Rea
         (expression.kind === 'object' && structs.has(expression.members)) || returns.has(expression),
     });
     effects.run();
-    return effects.made;
+    const suppressions = readSuppressions(file.syntax, folder, drafts);
+    return { drafts: effects.made, suppressions };
   });
-  return new Map(program.units.map((unit, index) => [unit.file.uri, sourceOf(unit, made[index] ?? [])]));
+  return new Map(
+    program.units.map((unit, index) => [
+      unit.file.uri,
+      sourceOf(unit, made[index]?.drafts ?? [], made[index]?.suppressions ?? []),
+    ]),
+  );
 }
 
-function sourceOf({ file, drafts }: ProgramUnit, made: readonly Draft[]): CdkSource {
+function sourceOf({ file, drafts }: ProgramUnit, made: readonly Draft[], suppressions: readonly string[]): CdkSource {
   const { uri, syntax } = file;
   const all = [...drafts.values(), ...made];
   const complete = syntax.problem === undefined;
   return {
     resources: all.map(draft => toResource(draft, complete)),
-    document: { uri, origin: 'cdk', complete, suppressions: [] },
+    document: { uri, origin: 'cdk', complete, suppressions },
     problem: syntax.problem && { message: 'The source does not parse here', start: syntax.problem.start },
     syntax,
     drafts: new Map(all.map(draft => [draft.id, draft])),
@@ -173,6 +180,6 @@ function toResource(draft: Draft, complete: boolean): Resource {
     escapes: draft.escapes,
     managed: !draft.lowLevel,
     path: [],
-    suppressions: [],
+    suppressions: draft.suppressions,
   };
 }

@@ -22,6 +22,8 @@ export interface Draft {
   readonly lowLevel: boolean;
   readonly virtual: boolean;
   readonly external: boolean;
+  /** Ids of checks that the source switches off for it. */
+  readonly suppressions: string[];
   open: boolean;
   escapes: boolean;
 }

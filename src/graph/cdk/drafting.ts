@@ -39,6 +39,7 @@ export function draftConstructs(syntax: SourceSyntax, uri: string): ReadonlyMap<
       virtual: false,
       open: call.broken,
       escapes: false,
+      suppressions: [],
     });
   }
   return drafts;

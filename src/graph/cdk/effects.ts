@@ -4,6 +4,7 @@ import { type Converter, capital, reference } from './convert.ts';
 import type { Draft } from './draft.ts';
 import type { Folded, Folder } from './fold.ts';
 import { grantedActions, grantedStatement, ownPolicies, policyStatement } from './statements.ts';
+import { isSuppression } from './suppressions.ts';
 import { type CallExpression, type Expression, looseParts, type SourceSyntax } from './syntax.ts';
 
 /** What `addEventSourceMapping` takes. */
@@ -358,6 +359,7 @@ export class Effects {
 
   /** Constructs that a call gives to code we cannot see. */
   #escapes(call: CallExpression): void {
+    if (isSuppression(call)) return;
     const trusted = this.#isTrustedCall(call);
     for (const [index, argument] of call.args.entries()) {
       if (!trusted) {
@@ -459,6 +461,7 @@ export class Effects {
       external: false,
       open: call.broken || props.open,
       escapes: false,
+      suppressions: [],
     };
     this.made.push(draft);
     return draft;
