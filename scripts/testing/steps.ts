@@ -3,8 +3,13 @@ import type { Results } from './results.ts';
 /** One suite of a run. */
 export interface Step {
   name: string;
-  /** Runs it with its output on the terminal. */
-  run(): Promise<Outcome>;
+  /** Runs it with its output on the terminal, every line behind `prefix` where one is given. */
+  run(prefix?: string): Promise<Outcome>;
+}
+
+/** Steps that run beside each other: in each lane one after the other. */
+export interface Lanes {
+  readonly lanes: readonly (readonly Step[])[];
 }
 
 export interface Outcome {
@@ -18,13 +23,13 @@ export interface Outcome {
  * Runs the steps in order, prints a table of times and, as the very last line, `N passed, N failed`. Returns the exit
  * code. A suite that crashed, that counted nothing or whose exit code contradicts its count adds a failure.
  */
-export async function runSteps(steps: readonly Step[]): Promise<0 | 1> {
+export async function runSteps(stages: readonly (Step | Lanes)[]): Promise<0 | 1> {
   const table: string[] = [];
   const total: Results = { passed: 0, failed: 0, skipped: 0 };
-  for (const step of steps) {
+  const runStep = async (step: Step, prefix?: string): Promise<void> => {
     console.log(`\n== ${step.name}`);
     const start = performance.now();
-    const { results, note } = judge(await attempt(step));
+    const { results, note } = judge(await attempt(step, prefix));
     const seconds = ((performance.now() - start) / 1000).toFixed(1);
     total.passed += results.passed;
     total.failed += results.failed;
@@ -33,6 +38,15 @@ export async function runSteps(steps: readonly Step[]): Promise<0 | 1> {
     const skipped = results.skipped > 0 ? `, ${results.skipped} skipped` : '';
     table.push(`${step.name.padEnd(12)} ${`${seconds} s`.padStart(8)}  ${counts}${skipped}${note}`);
     console.log(table.at(-1));
+  };
+  for (const stage of stages) {
+    if (!('lanes' in stage)) await runStep(stage);
+    else {
+      const lanes = stage.lanes.map(async steps => {
+        for (const step of steps) await runStep(step, `${step.name.padEnd(9)}| `);
+      });
+      await Promise.all(lanes);
+    }
   }
   console.log(`\n${table.join('\n')}`);
   if (total.skipped > 0) console.log(`${total.skipped} skipped`);
@@ -40,9 +54,9 @@ export async function runSteps(steps: readonly Step[]): Promise<0 | 1> {
   return total.failed > 0 ? 1 : 0;
 }
 
-async function attempt(step: Step): Promise<Outcome> {
+async function attempt(step: Step, prefix: string | undefined): Promise<Outcome> {
   try {
-    return await step.run();
+    return await step.run(prefix);
   } catch (error) {
     console.error(error);
     return { results: undefined, code: 1 };

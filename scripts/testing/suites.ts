@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { projectDir } from '../host/paths.ts';
 import { type Results, readResults, readVitestReport } from './results.ts';
 import type { Outcome, Step } from './steps.ts';
@@ -25,7 +26,8 @@ export const packaging: Step = check('packaging', path.join(projectDir, 'scripts
 /** The tests inside a real VS Code. */
 export const editor: Step = {
   name: 'vscode',
-  run: () => withReport(file => [path.join(projectDir, 'scripts', 'testVscode.ts'), '--results', file], readResults),
+  run: prefix =>
+    withReport(file => [path.join(projectDir, 'scripts', 'testVscode.ts'), '--results', file], readResults, prefix),
 };
 
 /** A project of vitest.config.ts, or the named files of it. */
@@ -34,10 +36,11 @@ export function vitest(name: string, project: string, files: readonly string[] =
   const reporters = ['--reporter=default', '--reporter=json'];
   return {
     name,
-    run: () =>
+    run: prefix =>
       withReport(
         file => [program, 'run', '--project', project, ...reporters, `--outputFile.json=${file}`, ...files],
         readVitestReport,
+        prefix,
       ),
   };
 }
@@ -45,8 +48,8 @@ export function vitest(name: string, project: string, files: readonly string[] =
 function check(name: string, program: string, args: readonly string[]): Step {
   return {
     name,
-    run: async () => {
-      const code = await stream([program, ...args]);
+    run: async prefix => {
+      const code = await stream([program, ...args], prefix);
       const passed = code === 0 ? 1 : 0;
       return { results: { passed, failed: 1 - passed, skipped: 0 }, code };
     },
@@ -56,11 +59,12 @@ function check(name: string, program: string, args: readonly string[]): Step {
 async function withReport(
   args: (file: string) => string[],
   read: (file: string) => Promise<Results | undefined>,
+  prefix: string | undefined,
 ): Promise<Outcome> {
   const folder = await mkdtemp(path.join(tmpdir(), 'suite-'));
   try {
     const file = path.join(folder, 'report.json');
-    const code = await stream(args(file));
+    const code = await stream(args(file), prefix);
     return { results: await read(file), code };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -68,11 +72,15 @@ async function withReport(
 }
 
 /** Runs a Node.js program with its output on this terminal and no input; resolves with its exit code. */
-function stream(args: readonly string[]): Promise<number> {
+function stream(args: readonly string[], prefix: string | undefined): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ['ignore', 'inherit', 'inherit'] });
+    const output = prefix === undefined ? 'inherit' : 'pipe';
+    const child = spawn(process.execPath, args, { cwd: projectDir, stdio: ['ignore', output, output] });
+    for (const part of [child.stdout, child.stderr]) {
+      if (part) createInterface({ input: part }).on('line', line => console.log(`${prefix}${line}`));
+    }
     child.on('error', reject);
-    child.on('exit', code => resolve(code ?? 1));
+    child.on('close', code => resolve(code ?? 1));
   });
 }
 

@@ -36,3 +36,32 @@ test('the last line counts the tests of all suites, also after one that threw', 
   expect(last).toBe('5 passed, 2 failed');
   expect(code).toBe(1);
 });
+
+test('lanes run beside each other, the steps of a lane one after the other, and all of them count', async () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  const order: string[] = [];
+  const step = (name: string, milliseconds: number): Step => ({
+    name,
+    run: async prefix => {
+      order.push(`${name} begins`);
+      await new Promise(resolve => setTimeout(resolve, milliseconds));
+      order.push(`${name} ends ${prefix?.trim()}`);
+      return { results: good, code: 0 };
+    },
+  });
+  const code = await runSteps([{ lanes: [[step('slow', 80)], [step('one', 5), step('two', 5)]] }, step('last', 0)]);
+  const last = log.mock.lastCall?.[0];
+  log.mockRestore();
+  expect(order).toEqual([
+    'slow begins',
+    'one begins',
+    'one ends one      |',
+    'two begins',
+    'two ends two      |',
+    'slow ends slow     |',
+    'last begins',
+    'last ends undefined',
+  ]);
+  expect(last).toBe('12 passed, 0 failed');
+  expect(code).toBe(0);
+});
