@@ -47,7 +47,7 @@ class Journal implements JournalFile {
 }
 
 /** On Windows a directory cannot be opened; there the file system keeps the entry by itself. */
-async function syncDirectory(directory: string): Promise<void> {
+export async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');
   try {

@@ -70,21 +70,21 @@ export class SnapshotLog {
   readonly header: SnapshotHeader;
   readonly state: SnapshotState;
   readonly #store: SnapshotStore;
-  readonly #fileName: string;
-  readonly #file: LineFile;
+  readonly file: string;
+  readonly #lineFile: LineFile;
   readonly #codec: SnapshotCodec;
   #lines: number;
   #broken: unknown;
 
   private constructor(
     services: SnapshotServices,
-    fileName: string,
-    file: LineFile,
+    file: string,
+    lineFile: LineFile,
     read: ReadSnapshot & { readonly codec: SnapshotCodec },
   ) {
     this.#store = services.store;
-    this.#fileName = fileName;
-    this.#file = file;
+    this.file = file;
+    this.#lineFile = lineFile;
     this.header = read.header;
     this.state = read.state;
     this.#codec = read.codec;
@@ -130,7 +130,7 @@ export class SnapshotLog {
   async append(records: readonly SnapshotRecord[], durable: boolean): Promise<void> {
     if (this.#broken !== undefined) throw this.#broken;
     try {
-      await this.#file.append(
+      await this.#lineFile.append(
         records.map(record => this.#codec.encode(record)),
         durable,
       );
@@ -149,13 +149,13 @@ export class SnapshotLog {
       () => true,
       () => false,
     );
-    await this.#file.close().catch(() => undefined);
+    await this.#lineFile.close().catch(() => undefined);
     if (ended) await this.#store.keepSummary(this.summary(true)).catch(() => undefined);
   }
 
   summary(ended: boolean): SnapshotSummary {
     const { id, queue, at, encrypted } = this.header;
-    return { id, file: this.#fileName, queue, at, encrypted, ...(ended && endFigures(this.state, this.#lines)) };
+    return { id, file: this.file, queue, at, encrypted, ...(ended && endFigures(this.state, this.#lines)) };
   }
 }
 
@@ -166,6 +166,6 @@ function endFigures(state: SnapshotState, lines: number): Partial<SnapshotSummar
     messages: state.size,
     deleted: state.count('gone'),
     unconfirmed: state.count('unsure', 'written'),
-    ...(restore && { restored: restore.state.sent.size }),
+    ...(restore && { restored: restore.state.sent.size, restoring: !restore.finished }),
   };
 }

@@ -24,6 +24,8 @@ export interface SnapshotSummary {
   readonly unconfirmed?: number;
   /** Messages that the last restore confirmed as sent. */
   readonly restored?: number;
+  /** That restore has not sent everything. */
+  readonly restoring?: boolean;
 }
 
 /** Where snapshots lie. */
