@@ -80,7 +80,12 @@ function stream(args: readonly string[], prefix: string | undefined): Promise<nu
       if (part) createInterface({ input: part }).on('line', line => console.log(`${prefix}${line}`));
     }
     child.on('error', reject);
-    child.on('close', code => resolve(code ?? 1));
+    child.on('exit', code => {
+      const done = (): void => resolve(code ?? 1);
+      // The last lines may still be on their way; a process left behind may hold the pipe for ever.
+      child.on('close', done);
+      setTimeout(done, 2_000);
+    });
   });
 }
 
