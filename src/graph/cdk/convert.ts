@@ -1,3 +1,4 @@
+import { jsonInText } from '../template/jsonText.ts';
 import { absent, type Entry, type MapValue, type Span, type Value, valueAt } from '../value.ts';
 import { type PropertyRule, type PropertyTable, pieces } from './constructTable.ts';
 import type { Draft } from './draft.ts';
@@ -26,7 +27,7 @@ const attributes: Readonly<Record<string, string>> = {
 
 /** Properties of L1 constructs that hold JSON: their keys are CloudFormation's already. */
 const jsonProperties =
-  /^(?:redrivePolicy|redriveAllowPolicy|filterPolicy|deliveryPolicy|policyDocument|keyPolicy|eventPattern)$/;
+  /^(?:redrivePolicy|redriveAllowPolicy|filterPolicy|deliveryPolicy|policyDocument|keyPolicy|eventPattern|definition)$/;
 
 /** Puts what the source says into CloudFormation's terms. */
 export class Converter {
@@ -91,7 +92,9 @@ export class Converter {
       const name = capital(key);
       const value: Value = props.uncertain.has(key)
         ? { kind: 'unknown', span: this.span(entry.value) }
-        : this.plain(entry.value, jsonProperties.test(key) ? undefined : capital);
+        : jsonProperties.test(key)
+          ? jsonInText(this.plain(entry.value))
+          : this.plain(entry.value, capital);
       if (value.kind !== 'absent') entries.set(name, { key: name, keySpan: this.span(entry.keyPlace), value });
     }
     return entries;
@@ -283,7 +286,14 @@ export function reference(draft: Draft, attribute: string | undefined, span: Spa
     : { kind: 'reference', target: draft.id, attribute, span };
 }
 
+/** Names of CloudFormation that do not follow from CDK's by a capital letter. */
+const capitals: Readonly<Record<string, string>> = {
+  okActions: 'OKActions',
+  dynamoDbStreamParameters: 'DynamoDBStreamParameters',
+};
+
 export function capital(key: string): string {
+  if (Object.hasOwn(capitals, key)) return capitals[key] ?? key;
   return key.charAt(0).toUpperCase() + key.slice(1);
 }
 

@@ -36,8 +36,8 @@ const functions = new Set(['constructor_declaration', 'method_declaration', 'loc
 const blocks = new Set(['block', 'for_statement', 'using_statement', 'switch_section']);
 const binders = new Set(['catch_declaration', 'declaration_pattern', 'declaration_expression']);
 
-/** Structs of the CDK by their names: the packages they come from are imported as a whole. */
-const struct = /^(?:\w*(?:Props|Options|Property)|DeadLetterQueue|RedriveAllowPolicy)$/;
+/** Structs of the CDK by their names: the packages they come from are imported as a whole. A dictionary is JSON. */
+const struct = /^(?:\w*(?:Props|Options|Property)|DeadLetterQueue|RedriveAllowPolicy|Dictionary<.*)$/;
 
 class CSharpReader {
   readonly #out: SourceBuilder;

@@ -278,7 +278,10 @@ class GoReader {
     const type = node.childForFieldName('type');
     const body = node.childForFieldName('body');
     if (!body) return opaque(node);
-    const read = this.#literalValue(body, node, scope);
+    const read: Expression =
+      type?.type === 'slice_type' && parts(body).length === 0
+        ? { kind: 'list', items: [], open: body.hasError, ...place(node) }
+        : this.#literalValue(body, node, scope);
     const root = type?.childForFieldName('package')?.text;
     const own = type?.type === 'type_identifier' || (root !== undefined && !isCdk(this.#out.imports.get(root)));
     // Where a struct of the program's own ends up cannot be followed.

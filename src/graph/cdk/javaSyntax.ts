@@ -318,7 +318,9 @@ class JavaReader {
   }
 
   #built(node: SyntaxNode, { type, create, first, setters }: Built, scope: Scope): Expression {
-    const cdk = isCdk(this.#findClass(type.text, nowhere()));
+    // A struct of an L1 construct is a class within its class: `CfnRule.TargetProperty`.
+    const outer = /^(Cfn\w+)\.\w+Property$/.exec(type.text)?.[1] ?? type.text;
+    const cdk = isCdk(this.#findClass(outer, nowhere()));
     if (!create) {
       const object = this.#given(node, first, setters, scope);
       // Where a struct of the program's own ends up cannot be followed.

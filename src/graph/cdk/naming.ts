@@ -121,14 +121,15 @@ const lowLevel: Readonly<Record<string, RegExp>> = {
   'aws-cdk-lib/aws-lambda': /^Cfn(?:Function|EventSourceMapping|EventInvokeConfig|Alias|Version)$/,
   'aws-cdk-lib/aws-kinesis': /^CfnStream(?:Consumer)?$/,
   'aws-cdk-lib/aws-kinesisfirehose': /^CfnDeliveryStream$/,
-  'aws-cdk-lib/aws-events': /^Cfn(?:Rule|EventBus|Archive)$/,
-  'aws-cdk-lib/aws-eventsv2': /^CfnSubscriber$/,
+  'aws-cdk-lib/aws-events': /^Cfn(?:Rule|EventBus|Archive|EventBusPolicy)$/,
+  'aws-cdk-lib/aws-eventsv2': /^Cfn(?:EventBus|EventSource|ResourcePolicy|Subscriber)$/,
   'aws-cdk-lib/aws-pipes': /^CfnPipe$/,
-  'aws-cdk-lib/aws-scheduler': /^CfnSchedule$/,
-  'aws-cdk-lib/aws-stepfunctions': /^CfnStateMachine$/,
+  'aws-cdk-lib/aws-scheduler': /^CfnSchedule(?:Group)?$/,
+  'aws-cdk-lib/aws-stepfunctions': /^Cfn(?:Activity|StateMachine(?:Alias|Version)?)$/,
   'aws-cdk-lib/aws-amazonmq': /^CfnBroker$/,
   'aws-cdk-lib/aws-cloudwatch': /^Cfn(?:Composite)?Alarm$/,
   'aws-cdk-lib/aws-s3': /^CfnBucket$/,
+  'aws-cdk-lib/aws-kms': /^Cfn(?:Key|Alias)$/,
 };
 
 /** The module of an enumeration; undefined for those the CDK's constructs here do not take. */

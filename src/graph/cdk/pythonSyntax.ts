@@ -295,7 +295,7 @@ class PythonReader {
     const named = keywords.map(each => each.childForFieldName('name')?.text);
     const struct =
       isClass &&
-      keywords.length > 0 &&
+      (keywords.length > 0 || /(?:Props|Property)$/.test(name)) &&
       keywords.length === children.length &&
       isCdk(this.#out.imports.get(root)) &&
       !isPiece(name) &&

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { DocumentLanguage } from '../../../src/graph/document.ts';
 import type { RuleCase } from './cases.ts';
+import { hiddenTemplate, translated } from './caseTables.ts';
 import { applyFix, fixed, isAside, lint, linter, ruleIds, uri } from './linting.ts';
 
 /** Runs the table of a rule: what it finds where, and that each fix holds, adds nothing and needs no second round. */
@@ -14,6 +16,23 @@ export function runCases(ruleId: string, cases: readonly RuleCase[], options: { 
       if (each.severity) expect(reports[0]?.severity).toBe(each.severity);
       if (each.underlined) expect(each.text.slice(reports[0]?.start, reports[0]?.end)).toBe(each.underlined);
     });
+
+    const inCdk = cases.filter(each => translated(each).length > 0);
+    if (inCdk.length > 0) {
+      test.each(named(inCdk))('%s, as L1 constructs', async (_, each) => {
+        for (const { language, text, unknown } of translated(each)) {
+          expect(await spoken(language, text, ruleId), text).toBe(each.findings);
+          if (unknown !== undefined) expect(await spoken(language, unknown, ruleId), unknown).toBe(0);
+        }
+      });
+    }
+
+    const hidden = cases.flatMap(each => hiddenTemplate(each) ?? []);
+    if (hidden.length > 0) {
+      test.each(hidden)('silent about properties from elsewhere %#', async text => {
+        expect(await spoken('json', text, ruleId)).toBe(0);
+      });
+    }
 
     const unfixable = bad.filter(each => each.unfixable);
     if (unfixable.length > 0) {
@@ -31,7 +50,11 @@ export function runCases(ruleId: string, cases: readonly RuleCase[], options: { 
         const after = await ruleIds(each.language, once);
         expect(after.filter(id => before.includes(id) || !isAside(id, ruleId))).toEqual(without(before, ruleId));
         const all = await fixed(each.language, each.text);
-        expect((await ruleIds(each.language, all)).filter(id => id === ruleId || !(before.includes(id) || isAside(id, ruleId)))).toEqual([]);
+        expect(
+          (await ruleIds(each.language, all)).filter(
+            id => id === ruleId || !(before.includes(id) || isAside(id, ruleId)),
+          ),
+        ).toEqual([]);
         expect(await fixed(each.language, all)).toBe(all);
         for (const comment of each.text.match(/(?:# |\/\/ ).*$/gm) ?? []) expect(all).toContain(comment);
       });
@@ -43,4 +66,10 @@ export function runCases(ruleId: string, cases: readonly RuleCase[], options: { 
 function without(ids: readonly string[], id: string): string[] {
   const at = ids.indexOf(id);
   return ids.filter((_, index) => index !== at);
+}
+
+async function spoken(language: DocumentLanguage, text: string, ruleId: string): Promise<number> {
+  const linted = await linter.lint(uri, language, text);
+  expect(linted?.result.complete).toBe(true);
+  return linted?.result.reports.filter(report => report.ruleId === ruleId).length ?? 0;
 }
