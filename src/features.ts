@@ -51,7 +51,12 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
     }),
     registerMessages(host),
     registerTopics({ host, topics: aws.topics }),
-    registerStreams({ host, streams: aws.streams }),
+    registerStreams({
+      host,
+      streams: aws.streams,
+      reading: async (stream, signal) =>
+        (await import('./messages/viewer/readingPanel.ts')).readingOf(stream, aws.objects(stream), signal),
+    }),
     registerSandbox({
       host,
       serverPath: context.asAbsolutePath('dist/sandbox/server.js'),

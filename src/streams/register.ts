@@ -1,3 +1,4 @@
+import { panels } from '../contributions.ts';
 import { type Disposable, disposeAll } from '../core/disposable.ts';
 import type { StreamDeps } from './streamDeps.ts';
 
@@ -5,6 +6,9 @@ import type { StreamDeps } from './streamDeps.ts';
 export function register(deps: StreamDeps): Disposable {
   const { commands } = deps.host;
   return disposeAll(
+    deps.host.panels.restorable(panels.streamRead, async (panel, state) =>
+      (await import('./read/readPanel.ts')).restoreReadPanel(deps, panel, state),
+    ),
     commands.registerLazy('messagingWorkbench.stream.open', async () =>
       (await import('./details/openStreamCommand.ts')).openStreamCommand(deps),
     ),

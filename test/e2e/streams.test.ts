@@ -148,7 +148,7 @@ describe('read', () => {
     const rows = page.getByRole('grid', { name: 'Records' }).getByRole('row');
     await soon(() => rows.count()).toBe(2);
     await rows.nth(1).click();
-    await soon(() => page.getByTestId('data').innerText()).toContain('ff 00 41');
+    await soon(() => page.getByTestId('body').innerText()).toContain('ff 00 41');
     await page.getByText(/caught up, waiting for new records/).waitFor();
   });
 
@@ -184,8 +184,8 @@ describe('read', () => {
     const rows = page.getByRole('grid', { name: 'Records' }).getByRole('row');
     await rows.nth(1).click();
     await browser.keyboard.press('ArrowDown');
-    await soon(() => rows.nth(2).getAttribute('aria-selected')).toBe('true');
-    await soon(() => page.getByTestId('layers').innerText()).toBe('JSON');
+    await soon(() => page.locator('[role=row].active').getAttribute('aria-rowindex')).toBe('3');
+    await soon(() => page.locator('.path').innerText()).toBe('JSON');
     await lookAt(page, 'stream-read');
     await button(page, 'Open in editor').click();
     await workbench.editor.element.waitFor();

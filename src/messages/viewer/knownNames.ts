@@ -9,7 +9,7 @@ const offered = 100;
 const readable = 65_536;
 
 /** Names of attributes and members that the first messages have: what can become a column or a condition. */
-export function knownNames(messages: Iterable<Message>, payload: (message: Message) => string): KnownNames {
+export function knownNames(messages: Iterable<Message>, payload: (message: Message) => unknown): KnownNames {
   const attributes = new Set<string>();
   const system = new Set<string>();
   const paths = new Set<string>();
@@ -24,18 +24,12 @@ export function knownNames(messages: Iterable<Message>, payload: (message: Messa
   return { attributes: list(attributes), system: list(system), paths: list(paths) };
 }
 
-function members(message: Message, payload: (message: Message) => string): string[] {
+function members(message: Message, payload: (message: Message) => unknown): string[] {
   if (message.body.length > readable) return [];
-  const text = payload(message);
-  if (text.length > readable) return [];
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return [];
-    // A name that is no plain identifier has to be quoted in JMESPath.
-    return Object.keys(value)
-      .filter(name => name.length <= 100)
-      .map(name => (/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)));
-  } catch {
-    return [];
-  }
+  const value = payload(message);
+  if (!isObject(value)) return [];
+  // A name that is no plain identifier has to be quoted in JMESPath.
+  return Object.keys(value)
+    .filter(name => name.length <= 100)
+    .map(name => (/^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name)));
 }

@@ -1,15 +1,15 @@
 import { UserError } from '../../core/errors.ts';
 import type { Handlers } from '../../core/rpc.ts';
 import type { Message } from '../message.ts';
-import { decodeFetched, plainReading, type Reading } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import { MessageStore } from '../store/messageStore.ts';
 import { MessageView } from '../store/messageView.ts';
 import { knownNames } from './knownNames.ts';
-import { detailOf, endingOf, mayHideText, type ReadBody, rowJson, textOf } from './messageDetail.ts';
+import { mayHideText, type ReadBody } from './messageDetail.ts';
+import { MessageReader, type ViewerDocument } from './messageReader.ts';
 import { Selection, type ShownRows } from './selection.ts';
-import { defaultLimit, pageCharacters } from './viewerLimits.ts';
+import { defaultLimit } from './viewerLimits.ts';
 import type {
-  BodyChoice,
   SavedFilter,
   ViewerColumn,
   ViewerEvents,
@@ -18,12 +18,7 @@ import type {
   ViewerSettings,
   ViewerWindow,
 } from './viewerProtocol.ts';
-
-/** A text for an editor; `name` ends in what tells the editor its language. */
-export interface ViewerDocument {
-  readonly name: string;
-  readonly text: string;
-}
+import { WaitingMessages } from './waitingMessages.ts';
 
 /** What a viewer needs of the editor around it. */
 export interface ViewerPorts {
@@ -49,10 +44,6 @@ export interface ViewerOptions {
 const maxBytes = 1_610_612_736;
 /** Milliseconds between two tellings of new figures. */
 const pace = 100;
-/** Fetched bodies that are kept. */
-const maxFetched = 10;
-/** Characters that one copy puts on the clipboard at most. */
-const maxCopied = 33_554_432;
 
 /**
  * The host's side of one message viewer: what arrives is kept here and the page asks for windows of it. A feature adds
@@ -60,18 +51,17 @@ const maxCopied = 33_554_432;
  */
 export class ViewerSession {
   readonly #options: ViewerOptions;
-  readonly #read: ReadBody;
-  #reading: Reading;
-  /** Bodies that were fetched from where their pointers point, by arrival number; the latest few. */
-  readonly #fetched = new Map<number, Uint8Array>();
+  readonly #reader: MessageReader;
   readonly #store: MessageStore;
   readonly #view: MessageView;
   readonly #selection = new Selection();
   readonly #states = new Map<string, string>();
   #settings: ViewerSettings;
   readonly #ready: Promise<void>;
-  #waiting: Message[] = [];
+  readonly #waiting = new WaitingMessages(maxBytes);
   #paused = false;
+  /** Messages that were cleared, which the store counts as dropped. */
+  #cleared = 0;
   #revision = 1;
   #stateVersion = 0;
   #figures: { key: string; states: Record<string, number> } | undefined;
@@ -83,14 +73,13 @@ export class ViewerSession {
 
   constructor(options: ViewerOptions) {
     this.#options = options;
-    this.#reading = options.reading ?? plainReading;
-    this.#read = options.read ?? (message => this.#reading.decoder.decode(message));
     this.#settings = options.settings ?? { columns: options.columns, limit: defaultLimit, histogram: false };
     this.#store = new MessageStore({ limit: this.#settings.limit, maxBytes });
+    this.#reader = new MessageReader(this.#store, options.reading, options.read);
     this.#view = new MessageView(this.#store, {
       stateOf: id => this.#states.get(id),
-      innerText: message => (mayHideText(message.body) ? this.#read(message).text : undefined),
-      innerPayload: message => (options.read ? options.read(message).value : this.#reading.decoder.value(message)),
+      innerText: message => (mayHideText(message.body) ? this.#reader.read(message).text : undefined),
+      innerPayload: message => this.#reader.value(message),
     });
     this.#view.onDidChange(() => this.#changed());
     this.#ready = this.#begin();
@@ -116,12 +105,12 @@ export class ViewerSession {
 
   /** How messages are read from now on; what is to be hidden is hidden in those that arrive from now on. */
   use(reading: Reading): void {
-    this.#reading = reading;
+    this.#reader.reading = reading;
     this.#changed();
   }
 
   get reading(): Reading {
-    return this.#reading;
+    return this.#reader.reading;
   }
 
   get settings(): ViewerSettings {
@@ -129,15 +118,15 @@ export class ViewerSession {
   }
 
   get size(): number {
-    return this.#store.size + this.#waiting.length;
+    return this.#store.size + this.#waiting.size;
   }
 
   /** Takes in messages as they arrive. While the viewer is paused they wait, so that what is shown does not move. */
   add(arrived: readonly Message[]): void {
-    const { mask } = this.#reading;
+    const { mask } = this.#reader.reading;
     const messages = mask.active ? arrived.map(message => mask.message(message)) : arrived;
     if (this.#paused) {
-      for (const message of messages) this.#waiting.push(message);
+      this.#waiting.add(messages, this.#settings.limit);
       this.#changed();
     } else this.#store.add(messages);
   }
@@ -151,12 +140,13 @@ export class ViewerSession {
 
   /** Forgets every message; settings stay. */
   clear(): void {
-    this.#waiting = [];
+    this.#waiting.take();
     this.#states.clear();
     this.#stateVersion++;
     this.#selection.clear();
-    this.#fetched.clear();
+    this.#reader.clear();
     this.#store.clear();
+    this.#cleared = this.#store.dropped;
     this.#changed();
   }
 
@@ -180,7 +170,7 @@ export class ViewerSession {
     this.#emit = undefined;
     this.#filtering?.abort();
     this.#ordering?.abort();
-    this.#waiting = [];
+    this.#waiting.take();
     this.#store.clear();
   }
 
@@ -197,6 +187,7 @@ export class ViewerSession {
     },
     'viewer.window': async params => this.#window(params),
     'viewer.filter': async ({ filter }, signal) => {
+      await this.#ready;
       this.#filtering?.abort();
       const filtering = new AbortController();
       this.#filtering = filtering;
@@ -207,6 +198,7 @@ export class ViewerSession {
       return outcome;
     },
     'viewer.order': async ({ order }, signal) => {
+      await this.#ready;
       this.#ordering?.abort();
       const ordering = new AbortController();
       this.#ordering = ordering;
@@ -216,6 +208,7 @@ export class ViewerSession {
       this.#changed();
     },
     'viewer.columns': async ({ columns }) => {
+      await this.#ready;
       await this.#view.setColumns(columns.map(column => column.spec));
       this.#keep({ columns });
     },
@@ -226,11 +219,7 @@ export class ViewerSession {
     },
     'viewer.pause': async ({ paused }) => {
       this.#paused = paused;
-      if (!paused && this.#waiting.length > 0) {
-        const waiting = this.#waiting;
-        this.#waiting = [];
-        this.#store.add(waiting);
-      }
+      if (!paused) this.#store.add(this.#waiting.take());
       this.#changed();
     },
     'viewer.showHistogram': async ({ shown }) => this.#keep({ histogram: shown }),
@@ -239,34 +228,22 @@ export class ViewerSession {
       this.#revision++;
       return this.#tell();
     },
-    'viewer.message': async ({ seq }) => detailOf(seq, this.#message(seq), this.#readAt(seq), this.#canFetch),
-    'viewer.fetch': async ({ seq }, signal) => {
-      const message = this.#message(seq);
-      const { pointer } = this.#read(message);
-      const { fetch } = this.#reading;
-      if (!pointer || !fetch) throw new UserError('This message does not point to an object of S3');
-      this.#fetched.set(seq, await fetch(pointer, signal));
-      const [oldest] = this.#fetched.keys();
-      if (oldest !== undefined && this.#fetched.size > maxFetched) this.#fetched.delete(oldest);
-      return detailOf(seq, message, this.#readAt(seq), false);
+    'viewer.message': async ({ seq }) => this.#reader.detail(seq),
+    'viewer.fetch': ({ seq }, signal) => this.#reader.fetch(seq, signal),
+    'viewer.body': async ({ seq, which }) => this.#reader.body(seq, which),
+    'viewer.copy': async ({ what, seq }) => {
+      const { text, copied } = this.#reader.copy(seq === undefined ? this.#selection : [seq], what);
+      await this.#options.ports.copy(text);
+      return { copied };
     },
-    'viewer.body': async ({ seq, which }) => {
-      const text = textOf(this.#message(seq), which, this.#readAt(seq));
-      return text.length <= pageCharacters ? text : text.slice(0, pageCharacters).toWellFormed();
-    },
-    'viewer.copy': async ({ what, seq }) => this.#copy(what, seq),
-    'viewer.edit': async ({ seq, which }) => this.#options.ports.show(this.#document(seq, which)),
+    'viewer.edit': async ({ seq, which }) => this.#options.ports.show(this.#reader.document(seq, which)),
     'viewer.compare': async ({ seq }) => {
       const chosen = new Set(this.#selection);
       if (chosen.size < 2 && seq !== undefined) chosen.add(seq);
-      const [one, other, ...more] = [...chosen].sort((a, b) => a - b);
-      if (one === undefined || other === undefined || more.length > 0) {
-        throw new UserError('Select the two messages to compare');
-      }
-      await this.#options.ports.compare(this.#document(one, 'text'), this.#document(other, 'text'));
+      await this.#options.ports.compare(...this.#reader.pair(chosen));
     },
     'viewer.histogram': async ({ bins, field }) => this.#view.histogram(bins, field),
-    'viewer.names': async () => knownNames(this.messages(), message => this.#read(message).text),
+    'viewer.names': async () => knownNames(this.messages(), message => this.#reader.value(message)),
     'viewer.saveFilter': async ({ name }) => {
       const { filter } = this.#settings;
       if (!filter) throw new UserError('There is no filter to save');
@@ -278,24 +255,8 @@ export class ViewerSession {
     'viewer.duplicate': async () => this.#options.duplicate?.(),
   };
 
-  get #canFetch(): boolean {
-    return this.#reading.fetch !== undefined;
-  }
-
-  /** How the message of this number is read: with the body that was fetched for it, where one was. */
-  #readAt(seq: number): ReadBody {
-    const fetched = this.#fetched.get(seq);
-    return fetched ? message => decodeFetched(this.#reading, message, fetched) : this.#read;
-  }
-
   get #shown(): ShownRows {
     return { seqs: (from, count) => this.#view.seqs(from, count), count: this.#view.count };
-  }
-
-  #message(seq: number): Message {
-    const message = this.#store.get(seq);
-    if (!message) throw new UserError('This message is no longer held: newer ones have taken its place');
-    return message;
   }
 
   #window({ from, count, keep, active }: ViewerMethods['viewer.window']['params']): ViewerWindow {
@@ -331,29 +292,6 @@ export class ViewerSession {
     return sorted;
   }
 
-  async #copy(what: BodyChoice | 'row', seq: number | undefined): Promise<{ copied: number }> {
-    const seqs = seq === undefined ? [...this.#selection].sort((a, b) => a - b) : [seq];
-    if (seqs.length === 0) throw new UserError('Select the messages to copy');
-    const texts: string[] = [];
-    let length = 0;
-    for (const each of seqs) {
-      const message = this.#message(each);
-      const text = what === 'row' ? rowJson(message) : textOf(message, what, this.#readAt(each));
-      length += text.length;
-      if (length > maxCopied) throw new UserError('That is more than the clipboard should hold. Select fewer messages');
-      texts.push(text);
-    }
-    const joined = what === 'row' && texts.length > 1 ? `[\n${texts.join(',\n')}\n]` : texts.join('\n');
-    await this.#options.ports.copy(joined);
-    return { copied: texts.length };
-  }
-
-  #document(seq: number, which: BodyChoice): ViewerDocument {
-    const message = this.#message(seq);
-    const text = textOf(message, which, this.#readAt(seq));
-    return { name: `${message.id.slice(0, 120)}.${endingOf(text)}`, text };
-  }
-
   #changed(): void {
     this.#revision++;
     if (this.#timer || !this.#emit) return;
@@ -367,16 +305,17 @@ export class ViewerSession {
 
   #tell(): ViewerFigures {
     const { size, added, dropped, bytes, limit } = this.#store;
+    const waiting = this.#waiting;
     return {
       revision: this.#revision,
       size,
       matched: this.#view.count,
       added,
-      dropped,
+      dropped: dropped - this.#cleared + waiting.dropped,
       bytes,
       limit,
       paused: this.#paused,
-      waiting: this.#waiting.length,
+      waiting: waiting.size,
       selectedStates: this.#selectedStates(),
       selected: this.#selection.size,
     };

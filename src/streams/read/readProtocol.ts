@@ -1,6 +1,22 @@
-import { parseInteger, parseNothing, parseObject, parseOneOf, parseOptional, parseString } from '../../core/parse.ts';
+import {
+  type Parser,
+  parseInteger,
+  parseNothing,
+  parseObject,
+  parseOneOf,
+  parseOptional,
+  parseString,
+} from '../../core/parse.ts';
 import type { ParamsParsers } from '../../core/rpc.ts';
 import type { ScopeInfo } from '../../core/scope.ts';
+import {
+  settingsParser,
+  type ViewerEvents,
+  type ViewerMethods,
+  type ViewerSettings,
+  viewerParsers,
+} from '../../messages/viewer/viewerProtocol.ts';
+import type { StreamRef } from '../stream.ts';
 
 /** A starting position as it travels; `timestamp` in milliseconds since 1970. */
 export interface PositionInput {
@@ -16,67 +32,37 @@ export interface StartInput {
 
 export interface ReadPage {
   readonly scope: ScopeInfo;
-  readonly name: string;
-  readonly arn: string;
+  readonly stream: StreamRef;
   readonly retentionHours: number;
   /** Open ones first. */
   readonly shards: readonly { readonly id: string; readonly open: boolean }[];
   /** What the form starts with. */
   readonly start: Partial<StartInput>;
-  /** Records that the page holds at most. */
-  readonly capacity: number;
-}
-
-export interface RecordLine {
-  readonly index: number;
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  /** Milliseconds since 1970. */
-  readonly arrivedAt?: number;
-  readonly bytes: number;
-  readonly preview: string;
+  /** What is wrong with the settings for reading records, or with the files they name. */
+  readonly problems: readonly string[];
 }
 
 export interface StepResult {
-  readonly lines: readonly RecordLine[];
+  /** Records this step brought. */
+  readonly records: number;
   readonly millisBehindLatest?: number;
   /** The shard is closed and read to its end. */
   readonly ended: boolean;
   readonly renewed: boolean;
   /** Milliseconds that Kinesis makes us wait. */
   readonly throttledFor?: number;
-  /** The page holds all it can; clear it to go on. */
-  readonly full: boolean;
 }
 
-export interface RecordDetail {
-  readonly sequenceNumber: string;
-  readonly partitionKey: string;
-  readonly arrivedAt?: number;
-  readonly encryption?: string;
-  readonly bytes: number;
-  readonly layers: readonly string[];
-  readonly text: string;
-  /** `text` is shortened; all of it opens in an editor. */
-  readonly cut: boolean;
-  readonly binary: boolean;
-  readonly facts: readonly { readonly label: string; readonly value: string }[];
-  readonly notes: readonly string[];
-}
-
-export type ReadMethods = {
+export type ReadMethods = ViewerMethods & {
   load: { params: void; result: ReadPage };
   /** Forgets what was read and starts anew. */
   start: { params: StartInput; result: void };
   /** One call of GetRecords, as soon as the shard's limits allow it. */
   step: { params: void; result: StepResult };
-  record: { params: { index: number }; result: RecordDetail };
-  /** Opens a record's decoded data in an editor. */
-  openRecord: { params: { index: number }; result: void };
   clear: { params: void; result: void };
 };
 
-export type ReadEvents = {
+export type ReadEvents = ViewerEvents & {
   /** The stream was deleted. */
   gone: undefined;
   /** A command brings another start to the open page. */
@@ -85,7 +71,14 @@ export type ReadEvents = {
   visible: boolean;
 };
 
+/** What the page keeps through a reload of the window: which stream, and how its list is set. */
+export interface ReadPageState {
+  readonly stream: StreamRef;
+  readonly settings: ViewerSettings;
+}
+
 export const readParsers: ParamsParsers<ReadMethods> = {
+  ...viewerParsers,
   load: parseNothing,
   start: parseObject({
     shardId: parseString(128),
@@ -96,7 +89,15 @@ export const readParsers: ParamsParsers<ReadMethods> = {
     }),
   }),
   step: parseNothing,
-  record: parseObject({ index: parseInteger(0, 10_000_000) }),
-  openRecord: parseObject({ index: parseInteger(0, 10_000_000) }),
   clear: parseNothing,
 };
+
+export const readPageStateParser: Parser<ReadPageState> = parseObject({
+  stream: parseObject({
+    connectionId: parseString(200),
+    region: parseString(100),
+    name: parseString(200),
+    arn: parseString(2_048),
+  }),
+  settings: settingsParser,
+});

@@ -46,7 +46,8 @@ export class FilterBar extends LitElement {
     fault: { attribute: false },
     saved: { attribute: false },
     names: { attribute: false },
-    fifo: { attribute: false },
+    group: { attribute: false },
+    noun: { type: String },
     text: { state: true },
     expression: { state: true },
     open: { state: true },
@@ -59,8 +60,10 @@ export class FilterBar extends LitElement {
   declare fault: FilterFault | undefined;
   declare saved: readonly SavedFilter[];
   declare names: KnownNames | undefined;
-  /** Groups exist, so that there is a condition on them. */
-  declare fifo: boolean;
+  /** What a group is called; undefined where there is none, and so no condition on it. */
+  declare group: string | undefined;
+  /** What one of those is called that are filtered. */
+  declare noun: string;
   declare private text: string;
   declare private expression: string;
   declare private open: boolean;
@@ -74,7 +77,8 @@ export class FilterBar extends LitElement {
     this.fault = undefined;
     this.saved = [];
     this.names = undefined;
-    this.fifo = false;
+    this.group = undefined;
+    this.noun = 'message';
     this.text = '';
     this.expression = '';
     this.open = false;
@@ -127,7 +131,7 @@ export class FilterBar extends LitElement {
   protected override render(): TemplateResult {
     const chips = chipsOf(this.filter);
     return html`<div class="row bar" role="search" aria-label="Filter">
-        <vscode-textfield id="filter" .label=${'Filter messages'} placeholder="Filter: body, id, group, attributes" .value=${this.text}
+        <vscode-textfield id="filter" .label=${`Filter ${this.noun}s`} placeholder="Filter: body, id, group, attributes" .value=${this.text}
           ?invalid=${this.fault !== undefined && !this.filter?.expression}
           @input=${(event: Event) => {
             this.text = (event.target as HTMLInputElement).value;
@@ -231,8 +235,8 @@ export class FilterBar extends LitElement {
           }}></vscode-textfield><span>times or more</span>
       </div>
       ${
-        this.fifo
-          ? html`<span class="label">Group</span><vscode-textfield id="group" .label=${'Message group id'} .value=${filter?.groupId ?? ''}
+        this.group
+          ? html`<span class="label">${this.group}</span><vscode-textfield id="group" .label=${`${this.group} is`} .value=${filter?.groupId ?? ''}
           @change=${(event: Event) => this.#change({ groupId: read(event) })}></vscode-textfield>`
           : nothing
       }

@@ -63,6 +63,7 @@ export class MessageViewer extends LitElement {
     words: { attribute: false },
     fields: { attribute: false },
     timeField: { attribute: false },
+    noun: { type: String },
     settings: { state: true },
     figures: { state: true },
     saved: { state: true },
@@ -87,6 +88,8 @@ export class MessageViewer extends LitElement {
   declare fields: readonly ColumnField[];
   /** Which time the chart is drawn over. */
   declare timeField: 'sentAt' | 'receivedAt';
+  /** What one of them is called: `message`, `record`. */
+  declare noun: string;
   declare private settings: ViewerSettings | undefined;
   declare private figures: ViewerFigures | undefined;
   declare private saved: readonly SavedFilter[];
@@ -110,6 +113,7 @@ export class MessageViewer extends LitElement {
     this.words = {};
     this.fields = columnFields;
     this.timeField = 'sentAt';
+    this.noun = 'message';
     this.settings = undefined;
     this.figures = undefined;
     this.saved = [];
@@ -271,7 +275,7 @@ export class MessageViewer extends LitElement {
     const target = seq ?? (this.figures?.selected ? undefined : this.detail?.seq);
     void this.#run(
       () => this.line.call('viewer.copy', { what, ...(target !== undefined && { seq: target }) }),
-      ({ copied }) => (copied === 1 ? 'Copied' : `Copied ${count(copied, 'message')}`),
+      ({ copied }) => (copied === 1 ? 'Copied' : `Copied ${count(copied, this.noun)}`),
     );
   }
 
@@ -305,7 +309,7 @@ export class MessageViewer extends LitElement {
     const { settings, figures } = this;
     if (!settings || !figures) return html`<p class="hint" role="status">${this.failure}</p>`;
     return html`
-      <mw-filter-bar .filter=${settings.filter} .fault=${this.fault} .saved=${this.saved} .names=${this.names} .fifo=${this.fields.includes('groupId')}
+      <mw-filter-bar .filter=${settings.filter} .fault=${this.fault} .saved=${this.saved} .names=${this.names} .group=${this.fields.includes('groupId') ? (this.words.groupId ?? 'Group') : undefined} noun=${this.noun}
         @filter-change=${(event: CustomEvent<MessageFilter | null>) => this.#filter(event.detail ?? undefined)}
         @names-wanted=${() => this.#readNames()}
         @save-filter=${(event: CustomEvent<string>) => this.#save('viewer.saveFilter', event.detail)}
@@ -327,7 +331,7 @@ export class MessageViewer extends LitElement {
       <div role="status" aria-live="polite">${this.notice}</div>
       <div role="alert">${this.failure ? html`<p class="notice error">${this.failure}</p>` : nothing}</div>
       <div class="panes">
-        <mw-viewer-grid .style=${`height: ${Math.max(3, figures.matched) * rowHeight + 30}px`} .line=${this.line} .columns=${settings.columns} .order=${settings.order} .figures=${figures}
+        <mw-viewer-grid label=${this.noun === 'message' ? 'Messages' : 'Records'} .style=${`height: ${Math.max(3, figures.matched) * rowHeight + 30}px`} .line=${this.line} .columns=${settings.columns} .order=${settings.order} .figures=${figures}
           .words=${this.words} .states=${this.states}
           @row-active=${(event: CustomEvent<number>) => this.#open(event.detail)}
           @figures=${(event: CustomEvent<ViewerFigures>) => this.#heed(event.detail)}
@@ -376,7 +380,7 @@ export class MessageViewer extends LitElement {
   #figuresWords({ size, matched, bytes, dropped, waiting, paused, selected }: ViewerFigures): TemplateResult {
     const filtered = this.settings?.filter !== undefined;
     const parts = [
-      filtered ? `${formatNumber(matched)} of ${count(size, 'message')}` : count(size, 'message'),
+      filtered ? `${formatNumber(matched)} of ${count(size, this.noun)}` : count(size, this.noun),
       selected > 0 && `${formatNumber(selected)} selected`,
       formatBytes(bytes),
       dropped > 0 && `${formatNumber(dropped)} older ones fell out`,

@@ -1,6 +1,14 @@
 import { count, formatNumber } from '../../../core/text.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
-import { css, html, LitElement, nothing, svg, type TemplateResult } from '../../../webview/elements.ts';
+import {
+  css,
+  html,
+  LitElement,
+  nothing,
+  type PropertyValues,
+  svg,
+  type TemplateResult,
+} from '../../../webview/elements.ts';
 import type { Histogram } from '../../store/messageView.ts';
 import { timeText } from './cellText.ts';
 import { follow } from './gridHeader.ts';
@@ -47,7 +55,7 @@ export class TimeHistogram extends LitElement {
   declare data: Histogram | undefined;
   /** What is in force. */
   declare range: Partial<TimeRange>;
-  /** Steps from and to (exclusive) while a range is being drawn. */
+  /** Steps from and to (exclusive) while a range is being drawn, and until it is in force. */
   declare private drawn: readonly [number, number] | undefined;
 
   constructor() {
@@ -55,6 +63,11 @@ export class TimeHistogram extends LitElement {
     this.data = undefined;
     this.range = {};
     this.drawn = undefined;
+  }
+
+  protected override willUpdate(properties: PropertyValues<this>): void {
+    const before = properties.get('range');
+    if (before && (before.from !== this.range.from || before.to !== this.range.to)) this.drawn = undefined;
   }
 
   get #step(): number {
@@ -90,6 +103,7 @@ export class TimeHistogram extends LitElement {
     const bins = this.data?.counts.length ?? 0;
     const from = Math.max(0, Math.min(first, bins - 1));
     const to = Math.min(bins, Math.max(last, from + 1));
+    this.drawn = [from, to];
     // The newest message stands on the very edge, which a range does not include.
     this.#tell(
       from === 0 && to === bins
@@ -117,9 +131,8 @@ export class TimeHistogram extends LitElement {
       end: event => {
         const [from, to] = span(event);
         const moved = Math.abs(event.clientX - press.clientX) > 3;
-        this.drawn = undefined;
         if (moved) this.#setBins(from, to);
-        else if (this.range.from !== undefined || this.range.to !== undefined) this.#tell(undefined);
+        else this.#setBins(0, data.counts.length);
       },
     });
   }
@@ -132,8 +145,8 @@ export class TimeHistogram extends LitElement {
     else if (event.key === 'Home') bins[end] = end === 0 ? 0 : bins[0] + 1;
     else if (event.key === 'End') bins[end] = end === 0 ? bins[1] - 1 : (this.data?.counts.length ?? 0);
     else if (event.key === 'Escape') {
-      this.#tell(undefined);
-      return;
+      bins[0] = 0;
+      bins[1] = this.data?.counts.length ?? 0;
     } else return;
     event.preventDefault();
     if (end === 0) this.#setBins(Math.min(bins[0], bins[1] - 1), bins[1]);

@@ -48,6 +48,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
   `;
 
   static override properties = {
+    label: { type: String },
     line: { attribute: false },
     columns: { attribute: false },
     order: { attribute: false },
@@ -58,6 +59,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     active: { state: true },
   };
 
+  declare label: string;
   declare line: ViewerLine;
   declare columns: readonly ViewerColumn[];
   declare order: ViewOrder | undefined;
@@ -83,6 +85,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
 
   constructor() {
     super();
+    this.label = 'Messages';
     this.columns = [];
     this.order = undefined;
     this.figures = undefined;
@@ -206,7 +209,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     );
     const minimum = this.columns.reduce((sum, { width }) => sum + width, 28);
     return html`<div class="scroller" @scroll=${() => this.#onScroll()}>
-      <div class="grid" role="grid" aria-label="Messages" aria-multiselectable="true" aria-rowcount=${this.total + 1} aria-colcount=${this.columns.length + 1}
+      <div class="grid" role="grid" aria-label=${this.label} aria-multiselectable="true" aria-rowcount=${this.total + 1} aria-colcount=${this.columns.length + 1}
         .style=${`--tracks: 28px ${widths.join(' ')}; min-width: ${minimum}px`}>
         <div role="rowgroup" class="heads">${this.#header.render()}</div>
         <div class="body" role="rowgroup" .style=${`height: ${this.#map.height}px`}

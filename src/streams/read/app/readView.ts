@@ -1,6 +1,6 @@
-import { formatBytes } from '../../../core/text.ts';
-import type { GridColumn } from '../../../webview/dataGrid.ts';
-import type { PositionInput, RecordLine } from '../readProtocol.ts';
+import type { ColumnField } from '../../../messages/store/columns.ts';
+import type { FieldWords } from '../../../messages/viewer/app/cellText.ts';
+import type { PositionInput } from '../readProtocol.ts';
 
 export type PositionType = PositionInput['type'];
 
@@ -13,19 +13,16 @@ export const positions: readonly { readonly value: PositionType; readonly label:
   { value: 'AFTER_SEQUENCE_NUMBER', label: 'After a sequence number (AFTER_SEQUENCE_NUMBER)' },
 ];
 
-export const columns: readonly GridColumn<RecordLine>[] = [
-  { head: 'Arrived', width: '14em', text: line => (line.arrivedAt === undefined ? '' : localTime(line.arrivedAt)) },
-  { head: 'Partition key', width: 'minmax(7em, 1fr)', text: line => line.partitionKey },
-  { head: 'Size', width: '6em', text: line => formatBytes(line.bytes), end: true },
-  { head: 'Data', width: 'minmax(12em, 3fr)', text: line => line.preview, mono: true },
-  // Sequence numbers of a shard differ at their end.
-  { head: 'Sequence number', width: '11em', text: line => `…${line.sequenceNumber.slice(-12)}`, mono: true },
-];
-
-/** `2026-11-21 00:12:34.567` in local time. */
-export function localTime(milliseconds: number): string {
-  return `${localInput(milliseconds).replace('T', ' ')}.${String(milliseconds % 1_000).padStart(3, '0')}`;
-}
+/** What a record has, in Kinesis' words. */
+export const fields: readonly ColumnField[] = ['sentAt', 'receivedAt', 'groupId', 'bytes', 'id', 'source', 'preview'];
+export const words: FieldWords = {
+  sentAt: 'Arrived',
+  receivedAt: 'Read',
+  groupId: 'Partition key',
+  id: 'Sequence number',
+  source: 'Shard',
+  preview: 'Data',
+};
 
 /** The value of a datetime-local field, to the second. */
 export function localInput(milliseconds: number): string {

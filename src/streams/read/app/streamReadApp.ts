@@ -1,64 +1,64 @@
-import '../../../webview/dataGrid.ts';
-import './recordView.ts';
 import { count, formatSeconds } from '../../../core/text.ts';
-import type { DataGrid, GridColumn } from '../../../webview/dataGrid.ts';
+import type { ViewerFigures, ViewerSettings } from '../../../messages/viewer/viewerProtocol.ts';
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
-import { PageElement, startPage } from '../../../webview/pageElement.ts';
+import { afterFirstPaint, PageElement, startPage } from '../../../webview/pageElement.ts';
 import type {
   PositionInput,
   ReadEvents,
   ReadMethods,
   ReadPage,
-  RecordDetail,
-  RecordLine,
+  ReadPageState,
   StartInput,
   StepResult,
 } from '../readProtocol.ts';
-import { columns, localInput, type PositionType, positions } from './readView.ts';
+import { fields, localInput, type PositionType, positions, words } from './readView.ts';
+
+// The page's frame is painted first.
+afterFirstPaint(() => void import('../../../messages/viewer/app/messageViewer.ts'));
 
 class StreamReadPage extends PageElement {
   static override styles = [
     ...PageElement.styles,
     css`
       .form { display: grid; grid-template-columns: repeat(auto-fit, minmax(280px, 1fr)); gap: 0 20px; max-width: 1000px; }
-      mw-data-grid { margin: 12px 0; }
+      main { max-width: none; }
+      mw-message-viewer { margin: 12px 0; }
     `,
   ];
 
   static override properties = {
     ...PageElement.properties,
     gone: { state: true },
-    stream: { state: true },
+    page: { state: true },
     shardId: { state: true },
     position: { state: true },
     time: { state: true },
     sequenceNumber: { state: true },
-    lines: { state: true },
+    viewer: { state: true },
+    restored: { state: true },
     reading: { state: true },
     started: { state: true },
     last: { state: true },
     note: { state: true },
-    detail: { state: true },
-    active: { state: true },
   };
 
   /** The stream was deleted while the page stood open. */
   declare protected gone: boolean;
-  declare protected stream: ReadPage | undefined;
+  declare protected page: ReadPage | undefined;
   declare protected shardId: string;
   declare protected position: PositionType;
   /** As the date field gives it, in local time. */
   declare protected time: string;
   declare protected sequenceNumber: string;
-  declare protected lines: readonly RecordLine[];
+  declare protected viewer: ViewerFigures | undefined;
+  /** The page came back after a reload of the window, without records. */
+  declare protected restored: boolean;
   declare protected reading: boolean;
   declare protected started: boolean;
   declare protected last: StepResult | undefined;
   declare protected note: string;
-  declare protected detail: RecordDetail | undefined;
-  declare protected active: number;
   readonly #host = connectToHost<ReadMethods, ReadEvents>();
   #stop: AbortController | undefined;
   #visible = true;
@@ -72,7 +72,9 @@ class StreamReadPage extends PageElement {
     this.#host.on('gone', () => {
       this.gone = true;
     });
-    this.stream = undefined;
+    this.page = undefined;
+    this.viewer = undefined;
+    this.restored = false;
     this.shardId = '';
     this.position = 'TRIM_HORIZON';
     this.time = localInput(Date.now() - 3_600_000);
@@ -88,24 +90,21 @@ class StreamReadPage extends PageElement {
   }
 
   protected override get heading(): string {
-    return this.stream ? `Read ${this.stream.name}` : 'Read stream';
+    return this.page ? `Read ${this.page.stream.name}` : 'Read stream';
   }
 
   #forget(): void {
-    this.lines = [];
     this.last = undefined;
     this.note = '';
-    this.detail = undefined;
-    this.active = -1;
   }
 
   protected override async load(): Promise<void> {
-    const first = this.stream === undefined;
-    const stream = await this.#host.call('load', undefined);
-    this.stream = stream;
-    this.scope = stream.scope;
-    if (!stream.shards.some(shard => shard.id === this.shardId)) this.shardId = stream.shards[0]?.id ?? '';
-    if (first && stream.start.shardId !== undefined) void this.#begin(stream.start);
+    const first = this.page === undefined;
+    const page = await this.#host.call('load', undefined);
+    this.page = page;
+    this.scope = page.scope;
+    if (!page.shards.some(shard => shard.id === this.shardId)) this.shardId = page.shards[0]?.id ?? '';
+    if (first && page.start.shardId !== undefined) void this.#begin(page.start);
   }
 
   /** Takes over where a command wants to read, and reads. */
@@ -143,7 +142,7 @@ class StreamReadPage extends PageElement {
     this.#wake?.();
   }
 
-  /** Steps until stopped, full, at the shard's end or failed. The host keeps the pace. */
+  /** Steps until stopped, at the shard's end or failed. The host keeps the pace. */
   async #read(): Promise<void> {
     const stop = new AbortController();
     this.#stop = stop;
@@ -157,14 +156,14 @@ class StreamReadPage extends PageElement {
         const step = await this.#host.call('step', undefined, stop.signal);
         if (session !== this.#session) return;
         this.#take(step);
-        if (step.ended || step.full) break;
+        if (step.ended) break;
       }
     } catch (error) {
       if (!stop.signal.aborted) this.failure = error instanceof Error ? error.message : String(error);
     } finally {
       if (this.#stop === stop) {
         this.reading = false;
-        this.status = `${count(this.lines.length, 'record')} read`;
+        this.status = `${count(this.#records, 'record')} read`;
       }
     }
   }
@@ -178,25 +177,21 @@ class StreamReadPage extends PageElement {
   }
 
   #take(step: StepResult): void {
-    if (step.lines.length > 0) this.lines = [...this.lines, ...step.lines];
-    this.last =
-      step.throttledFor === undefined ? step : { ...(this.last ?? step), lines: [], throttledFor: step.throttledFor };
+    this.last = step.throttledFor === undefined ? step : { ...(this.last ?? step), throttledFor: step.throttledFor };
     if (step.renewed) this.note = 'The iterator had expired and was renewed after the last record read.';
     if (step.ended)
       this.note =
         'This shard is closed and has been read to its end. Newer records are in the shards that took its place.';
-    if (step.full) this.note = 'The page holds all it can. Clear it to go on.';
   }
 
-  async #open(index: number): Promise<void> {
-    const line = this.lines[index];
-    if (!line) return;
-    this.active = index;
-    const detail = await this.#host.call('record', { index: line.index }).catch((error: Error) => {
-      this.failure = error.message;
-      return undefined;
-    });
-    if (detail) this.detail = detail;
+  /** Records that are held, those that wait for *Resume* included. */
+  get #records(): number {
+    return (this.viewer?.size ?? 0) + (this.viewer?.waiting ?? 0);
+  }
+
+  /** Written down for a reload of the window: which stream, and how its list is set. No records. */
+  #remember(settings: ViewerSettings): void {
+    if (this.page) this.#host.state.write({ stream: this.page.stream, settings } satisfies ReadPageState);
   }
 
   async #clear(): Promise<void> {
@@ -205,38 +200,38 @@ class StreamReadPage extends PageElement {
   }
 
   protected override renderActions(): TemplateResult | typeof nothing {
-    const { stream } = this;
-    if (!stream) return nothing;
+    if (!this.page) return nothing;
     return html`<div class="row" role="toolbar" aria-label="Read">
         <vscode-button id="start" icon="play" ?disabled=${this.shardId === '' || this.busy !== undefined} @click=${() => this.#start()}>${this.started ? 'Start anew' : 'Start'}</vscode-button>
         ${
           this.reading
             ? html`<vscode-button id="stop" secondary icon="debug-stop" @click=${() => this.#halt()}>Stop</vscode-button>`
-            : html`<vscode-button id="continue" secondary icon="debug-continue" ?disabled=${!this.started || this.last?.ended === true || this.last?.full === true} @click=${() => this.#read()}>Continue</vscode-button>`
+            : html`<vscode-button id="continue" secondary icon="debug-continue" ?disabled=${!this.started || this.last?.ended === true} @click=${() => this.#read()}>Continue</vscode-button>`
         }
-        <vscode-button id="clear" secondary icon="clear-all" ?disabled=${this.lines.length === 0 || this.reading} @click=${() => this.#clear()}>Clear</vscode-button>
-        <span data-testid="progress">${this.#progress(stream)}</span>
+        <vscode-button id="clear" secondary icon="clear-all" ?disabled=${this.#records === 0 || this.reading} @click=${() => this.#clear()}>Clear</vscode-button>
+        <span data-testid="progress">${this.#progress()}</span>
       </div>`;
   }
 
   protected override renderContent(): TemplateResult {
-    const { stream } = this;
-    if (!stream) return html``;
+    const { page } = this;
+    if (!page) return html``;
     return html`
       ${this.gone ? html`<p class="notice warning">The stream does not exist any more: it was deleted. What was read stays here.</p>` : nothing}
       <p class="hint">Reading takes nothing away, but it shares the shard’s 5 calls and 2 MiB a second with its consumers; this page makes 4 calls a second at most.</p>
-      ${this.#renderForm(stream)}
+      ${page.problems.map(problem => html`<p class="notice warning">${problem}</p>`)}
+      ${this.#renderForm(page)}
       ${this.note ? html`<p class="notice" role="status">${this.note}</p>` : nothing}
-      ${this.started ? this.#renderRecords() : nothing}`;
+      ${this.#renderRecords()}`;
   }
 
-  #renderForm(stream: ReadPage): TemplateResult {
+  #renderForm(page: ReadPage): TemplateResult {
     return html`<div class="form">
       ${choiceField({
         id: 'shard',
         label: 'Shard',
         value: this.shardId,
-        choices: stream.shards.map(shard => ({
+        choices: page.shards.map(shard => ({
           value: shard.id,
           label: shard.open ? shard.id : `${shard.id} (closed)`,
         })),
@@ -261,7 +256,7 @@ class StreamReadPage extends PageElement {
               type: 'datetime-local',
               step: 1,
               value: this.time,
-              hint: `Local time. Records are kept for ${formatSeconds(stream.retentionHours * 3_600)}.`,
+              hint: `Local time. Records are kept for ${formatSeconds(page.retentionHours * 3_600)}.`,
               onChange: value => {
                 this.time = value;
               },
@@ -283,10 +278,10 @@ class StreamReadPage extends PageElement {
     </div>`;
   }
 
-  #progress(stream: ReadPage): string {
+  #progress(): string {
     if (!this.started) return '';
     const { last } = this;
-    const parts = [`${count(this.lines.length, 'record')} of at most ${stream.capacity.toLocaleString('en-US')}`];
+    const parts = [count(this.#records, 'record')];
     if (last?.throttledFor !== undefined)
       parts.push(`Kinesis asks for a pause of ${formatSeconds(last.throttledFor / 1_000)}`);
     else if (last?.ended) parts.push('end of the shard');
@@ -298,25 +293,19 @@ class StreamReadPage extends PageElement {
     return parts.join(' · ');
   }
 
+  /** The list stands from the start, so that it is there with its settings; it is shown once reading has begun. */
   #renderRecords(): TemplateResult {
-    return html`<mw-data-grid label="Records" .columns=${columns as readonly GridColumn<unknown>[]} .rows=${this.lines} .active=${this.active}
-        @active=${(event: CustomEvent<number>) => this.#open(event.detail)}
-        @open=${(event: CustomEvent<number>) => this.#focusDetail(event)}></mw-data-grid>
-      ${this.lines.length === 0 ? html`<p class="hint">${this.reading ? 'No records yet.' : 'No records.'}</p>` : nothing}
-      ${
-        this.detail
-          ? html`<mw-record-view .detail=${this.detail} @open-record=${() => this.#openInEditor()}></mw-record-view>`
-          : html`<p class="hint">Choose a record to see its data.</p>`
-      }`;
-  }
-
-  async #focusDetail(event: CustomEvent<number>): Promise<void> {
-    if ((event.target as DataGrid).active !== event.detail || !this.detail) await this.#open(event.detail);
-  }
-
-  async #openInEditor(): Promise<void> {
-    const line = this.lines[this.active];
-    if (line) await this.run('Opening', () => this.#host.call('openRecord', { index: line.index }));
+    const none = this.#records === 0;
+    return html`${this.restored && !this.started ? html`<p class="notice" id="restored">This page came back with its filter, columns and order. Records are never kept on disk, so it holds none: start to read them.</p>` : nothing}
+      ${this.started && none ? html`<p class="hint">${this.reading ? 'No records yet.' : 'No records.'}</p>` : nothing}
+      <div ?hidden=${none}><mw-message-viewer noun="record" .line=${this.#host} .fields=${fields} .words=${words}
+        @figures-change=${(event: CustomEvent<ViewerFigures>) => {
+          this.viewer = event.detail;
+        }}
+        @settings-change=${(event: CustomEvent<ViewerSettings>) => this.#remember(event.detail)}
+        @restored=${() => {
+          this.restored = true;
+        }}></mw-message-viewer></div>`;
   }
 }
 
