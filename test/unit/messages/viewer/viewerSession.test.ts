@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Message } from '../../../../src/messages/message.ts';
+import type { ViewerDocument } from '../../../../src/messages/viewer/messageReader.ts';
 import { columnsOf } from '../../../../src/messages/viewer/viewerColumns.ts';
 import type { SavedFilter, ViewerFigures, ViewerSettings } from '../../../../src/messages/viewer/viewerProtocol.ts';
-import { type ViewerDocument, ViewerSession } from '../../../../src/messages/viewer/viewerSession.ts';
+import { ViewerSession } from '../../../../src/messages/viewer/viewerSession.ts';
 
 const signal = new AbortController().signal;
 const sessions: ViewerSession[] = [];
