@@ -60,7 +60,52 @@ export interface CommandArguments {
   'messagingWorkbench.queue.edit': Named<QueueRef> & { attributes?: Record<string, string>; confirmed?: boolean };
   'messagingWorkbench.queue.delete': Named<QueueRef> & { confirmed?: boolean };
   'messagingWorkbench.queue.purge': Named<QueueRef> & { confirmed?: boolean };
-  'messagingWorkbench.queue.send': Named<QueueRef> & Partial<OutgoingMessage> & { send?: boolean };
+  /** Writes every message to a snapshot before it deletes it: to `file`, readable, or else encrypted to one of its own. */
+  'messagingWorkbench.queue.emptyWithSnapshot': Named<QueueRef> & { file?: string; confirmed?: boolean };
+  'messagingWorkbench.snapshot.open': Record<never, never>;
+  /**
+   * Sends the messages of a snapshot back: to the queue they came out of, or to `to`. Only those whose delete was
+   * confirmed, unless `unconfirmedToo`. A restore that was cut short goes on; `again` is for one that was not.
+   */
+  'messagingWorkbench.snapshot.restore': {
+    file?: string;
+    to?: Named<QueueRef>;
+    unconfirmedToo?: boolean;
+    again?: boolean;
+    messagesPerSecond?: number;
+    confirmed?: boolean;
+  };
+  'messagingWorkbench.snapshot.export': { file?: string; target?: string };
+  'messagingWorkbench.snapshot.delete': { file?: string; confirmed?: boolean };
+  /** `body` and what stands beside it prefill the form; with `send: true` the message goes out without it. */
+  'messagingWorkbench.queue.send': Named<QueueRef> &
+    Partial<OutgoingMessage> & { placeholders?: boolean; send?: boolean };
+  /** `file` is a path or an address, ending in .json, .ndjson, .jsonl or .csv. */
+  'messagingWorkbench.queue.sendFile': Named<QueueRef> & {
+    file?: string;
+    messagesPerSecond?: number;
+    concurrency?: number;
+    placeholders?: boolean;
+    ignoreSchema?: boolean;
+    confirmed?: boolean;
+  };
+  'messagingWorkbench.queue.newDraft': Named<QueueRef> & Partial<OutgoingMessage> & { placeholders?: boolean };
+  /** `uri` is the draft's address; without it the editor in front. On production the send is asked about. */
+  'messagingWorkbench.queue.sendDraft': { uri?: string; ignoreSchema?: boolean; confirmed?: boolean };
+  /** The message that is given, else the draft at `uri`, else the one in front. */
+  'messagingWorkbench.queue.saveTemplate': Partial<OutgoingMessage> & {
+    name?: string;
+    place?: 'workspace' | 'user';
+    uri?: string;
+    placeholders?: boolean;
+  };
+  'messagingWorkbench.queue.sendTemplate': Partial<Named<QueueRef>> & {
+    template?: string;
+    place?: 'workspace' | 'user';
+    send?: boolean;
+    ignoreSchema?: boolean;
+    confirmed?: boolean;
+  };
   'messagingWorkbench.queue.poll': Named<QueueRef>;
   'messagingWorkbench.queue.redrive': Named<QueueRef>;
   /** A second viewer beside the one in front, with its messages, filter and columns. */
@@ -154,7 +199,17 @@ export const commandIds = [
   'messagingWorkbench.queue.edit',
   'messagingWorkbench.queue.delete',
   'messagingWorkbench.queue.purge',
+  'messagingWorkbench.queue.emptyWithSnapshot',
+  'messagingWorkbench.snapshot.open',
+  'messagingWorkbench.snapshot.restore',
+  'messagingWorkbench.snapshot.export',
+  'messagingWorkbench.snapshot.delete',
   'messagingWorkbench.queue.send',
+  'messagingWorkbench.queue.sendFile',
+  'messagingWorkbench.queue.newDraft',
+  'messagingWorkbench.queue.sendDraft',
+  'messagingWorkbench.queue.saveTemplate',
+  'messagingWorkbench.queue.sendTemplate',
   'messagingWorkbench.queue.poll',
   'messagingWorkbench.queue.redrive',
   'messagingWorkbench.messages.duplicateViewer',
@@ -212,6 +267,8 @@ export interface Settings {
   /** Seconds between refreshes of visible figures; 0 = only on request. */
   refreshSeconds: number;
   'sandbox.keepData': boolean;
+  /** JSON Schemas for bodies by resource, the first that names it. */
+  'messages.bodySchemas': readonly { readonly resource: string; readonly file: string }[];
   /** Schema files by which bodies are read; parsed where they are used. */
   'messages.schemas': readonly SchemaSetting[];
   /** Values that are hidden in view, copy and export. */
@@ -228,6 +285,7 @@ export const settingDefaults: Settings = {
   awsCliPath: 'aws',
   refreshSeconds: 30,
   'sandbox.keepData': false,
+  'messages.bodySchemas': [],
   'messages.schemas': [],
   'messages.mask': [],
   'lint.enabled': true,

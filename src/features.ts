@@ -48,6 +48,17 @@ export function registerFeatures(foundation: Foundation, aws: AwsTier, host: Hos
         const { journalsIn } = await import('./storage/journal.ts');
         return journalsIn(`${context.globalStorageUri.fsPath}/redrives`);
       }),
+      templates: lazyClient(async () => {
+        const { templatesBelow } = await import('./editor/templateFiles.ts');
+        return templatesBelow(context.globalStorageUri);
+      }),
+      snapshots: {
+        store: lazyClient(async () => {
+          const { snapshotsIn } = await import('./storage/snapshotFiles.ts');
+          return snapshotsIn(`${context.globalStorageUri.fsPath}/snapshots`);
+        }),
+        keys: lazyClient(async () => (await import('./storage/snapshotKey.ts')).snapshotKeys(context.secrets)),
+      },
     }),
     registerMessages(host),
     registerTopics({ host, topics: aws.topics }),

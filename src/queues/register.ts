@@ -2,6 +2,7 @@ import { panels } from '../contributions.ts';
 import { type Disposable, disposeAll } from '../core/disposable.ts';
 import type { QueueDeps } from './queueDeps.ts';
 import type { PurgeTimes } from './remove/purgeRule.ts';
+import { showDraftLenses } from './send/draftLensCommand.ts';
 
 /** Registers the queue commands; what each of them does is loaded when it is first run. */
 export function register(deps: QueueDeps): Disposable {
@@ -16,6 +17,7 @@ export function register(deps: QueueDeps): Disposable {
 
   return disposeAll(
     { dispose: () => clearTimeout(look) },
+    showDraftLenses(),
     deps.host.panels.restorable(panels.queuePoll, async (panel, state) =>
       (await import('./poll/queuePollPanel.ts')).restoreQueuePoll(deps, panel, state),
     ),
@@ -34,8 +36,38 @@ export function register(deps: QueueDeps): Disposable {
     commands.registerLazy('messagingWorkbench.queue.purge', async () =>
       (await import('./remove/purgeQueueCommand.ts')).purgeQueueCommand(deps, purgeTimes),
     ),
+    commands.registerLazy('messagingWorkbench.queue.emptyWithSnapshot', async () =>
+      (await import('./snapshot/emptyCommand.ts')).emptyWithSnapshotCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.snapshot.open', async () =>
+      (await import('./snapshot/openSnapshotsCommand.ts')).openSnapshotsCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.snapshot.restore', async () =>
+      (await import('./snapshot/restoreCommand.ts')).restoreSnapshotCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.snapshot.export', async () =>
+      (await import('./snapshot/exportSnapshotCommand.ts')).exportSnapshotCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.snapshot.delete', async () =>
+      (await import('./snapshot/deleteSnapshotCommand.ts')).deleteSnapshotCommand(deps),
+    ),
     commands.registerLazy('messagingWorkbench.queue.send', async () =>
       (await import('./send/sendCommand.ts')).sendCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.queue.sendFile', async () =>
+      (await import('./send/sendFileCommand.ts')).sendFileCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.queue.newDraft', async () =>
+      (await import('./send/draftCommand.ts')).newDraftCommand(),
+    ),
+    commands.registerLazy('messagingWorkbench.queue.sendDraft', async () =>
+      (await import('./send/draftCommand.ts')).sendDraftCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.queue.saveTemplate', async () =>
+      (await import('./send/templateCommand.ts')).saveTemplateCommand(deps),
+    ),
+    commands.registerLazy('messagingWorkbench.queue.sendTemplate', async () =>
+      (await import('./send/templateCommand.ts')).sendTemplateCommand(deps),
     ),
     commands.registerLazy('messagingWorkbench.queue.poll', async () =>
       (await import('./poll/pollCommand.ts')).pollCommand(deps),

@@ -41,6 +41,7 @@ const queueActions = [
   'redrive',
   'edit',
   'purge',
+  'emptyWithSnapshot',
   'delete',
   'openDeadLetterQueue',
   'openSources',

@@ -25,7 +25,8 @@ export function requirePurgeAllowed(times: PurgeTimes, queue: QueueRef, now: num
 export function purgeConsequence(attributes: QueueAttributes): string {
   return (
     `It holds ${depthWords(attributes)}. Everything in it is deleted for good, and so is what arrives while SQS is at it, ` +
-    `which takes up to ${sqs.purgeIntervalSeconds} seconds. SQS allows one purge in ${sqs.purgeIntervalSeconds} seconds.`
+    `which takes up to ${sqs.purgeIntervalSeconds} seconds. SQS allows one purge in ${sqs.purgeIntervalSeconds} seconds. ` +
+    'To keep the messages and spare newer ones, use Empty with Snapshot.'
   );
 }
 

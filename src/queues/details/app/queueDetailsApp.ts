@@ -152,6 +152,7 @@ class QueueDetailsApp extends PageElement {
       ${isDeadLetterQueue(details) ? button('redrive', 'debug-restart', 'Redrive', true) : nothing}
       ${button('edit', 'edit', 'Edit', true)}
       ${button('purge', 'clear-all', 'Purge', true)}
+      ${button('emptyWithSnapshot', 'archive', 'Empty with snapshot', true)}
       ${button('delete', 'trash', 'Delete', true)}
       ${this.scope?.endpoint === undefined ? button('openInConsole', 'link-external', 'AWS console', false) : nothing}
       <vscode-button class="push" secondary icon="refresh" ?disabled=${this.busy !== undefined}
