@@ -158,6 +158,8 @@ export interface CommandArguments {
   'messagingWorkbench.lint.fixAll': { uri?: string };
   /** `folder` is that of a cdk.json. With `confirmed: true` the command is not shown first. Never in an untrusted workspace. */
   'messagingWorkbench.lint.synth': { folder?: string; confirmed?: boolean };
+  /** The `msglint.json` that holds for a document; by default for the one in front. */
+  'messagingWorkbench.lint.openConfig': { uri?: string };
   'messagingWorkbench.lint.showRules': Record<never, never>;
   'messagingWorkbench.lint.openRule': { ruleId: string };
 }
@@ -230,6 +232,7 @@ export const commandIds = [
   'messagingWorkbench.lint.checkWorkspace',
   'messagingWorkbench.lint.fixAll',
   'messagingWorkbench.lint.synth',
+  'messagingWorkbench.lint.openConfig',
   'messagingWorkbench.lint.showRules',
   'messagingWorkbench.lint.openRule',
 ] as const satisfies readonly CommandId[];
@@ -277,6 +280,8 @@ export interface Settings {
   'lint.debounceMilliseconds': number;
   'lint.severity': Readonly<Record<string, 'error' | 'warning' | 'information' | 'hint' | 'off'>>;
   'lint.useParameterDefaults': boolean;
+  /** Hints of defaults that bite. */
+  'lint.inlayHints': boolean;
 }
 
 export const settingDefaults: Settings = {
@@ -292,6 +297,7 @@ export const settingDefaults: Settings = {
   'lint.debounceMilliseconds': 200,
   'lint.severity': {},
   'lint.useParameterDefaults': false,
+  'lint.inlayHints': false,
 };
 
 /**

@@ -34,6 +34,17 @@ export type LintRequest =
       readonly ruleId: string;
       readonly start: number;
     }
+  /** Edits that switch the rule of a finding off for it. */
+  | {
+      readonly kind: 'suppress';
+      readonly uri: string;
+      readonly version: number;
+      readonly ruleId: string;
+      readonly start: number;
+      readonly reason: string;
+    }
+  /** What AWS takes for properties that a document leaves out. */
+  | { readonly kind: 'defaults'; readonly uri: string; readonly version: number }
   | {
       readonly kind: 'fixAll';
       readonly uri: string;

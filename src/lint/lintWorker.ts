@@ -8,7 +8,8 @@ import { languageOf, mayTakePart } from '../graph/languages.ts';
 import { Workspace } from '../graph/workspace.ts';
 import { catalogue } from './catalogue.ts';
 import { assemblyIn } from './cli/assemblyFiles.ts';
-import type { LintedDocument, Report, Shown } from './linter.ts';
+import { defaultHints } from './defaultHints.ts';
+import type { LintedDocument, Linter, Report, Shown } from './linter.ts';
 import { LinterPerSettings } from './linterPerSettings.ts';
 import type { LintReply, LintRequest, LintWorkerData } from './lintProtocol.ts';
 import { seenIn } from './synth/seen.ts';
@@ -19,7 +20,10 @@ const cdk = new CdkReader(name => readFile(path.join(grammars, name)));
 const linters = new LinterPerSettings(cdk, catalogue);
 const workspace = new Workspace(cdk, textOf);
 const shown = new Map<string, Shown>();
-const documents = new Map<string, { readonly version: number; readonly linted: LintedDocument }>();
+const documents = new Map<
+  string,
+  { readonly version: number; readonly linted: LintedDocument; readonly linter: Linter }
+>();
 /** Files of CDK source that are kept in mind, and characters of one of them. */
 const maxIndexed = 2_000;
 const maxIndexedSize = 500_000;
@@ -42,11 +46,12 @@ async function answer(request: LintRequest): Promise<unknown> {
       const { uri, language, version, text, settings, keep } = request;
       const isNew = workspace.textOf(uri) !== text;
       const before = isNew ? workspace.related(uri) : [];
-      const linted = await linters.get(settings).lint(uri, language, text, workspace);
+      const linter = linters.get(settings);
+      const linted = await linter.lint(uri, language, text, workspace);
       const last = shown.get(uri);
       const result = linted && (linted.result.problem && last ? linted.after(last) : linted.result);
       if (linted && result && keep) {
-        documents.set(uri, { version, linted });
+        documents.set(uri, { version, linted, linter });
         shown.set(uri, { text, reports: result.reports });
       } else forget(uri);
       // While it stands half typed, other documents go by what it was before.
@@ -68,6 +73,18 @@ async function answer(request: LintRequest): Promise<unknown> {
         each => each.ruleId === request.ruleId && each.start === request.start,
       );
       return report && known.linted.fix(report);
+    }
+    case 'suppress': {
+      const known = documents.get(request.uri);
+      if (known?.version !== request.version) return undefined;
+      const report = known.linted.result.reports.find(
+        each => each.ruleId === request.ruleId && each.start === request.start,
+      );
+      return report && known.linted.suppression(report, request.reason, known.linter);
+    }
+    case 'defaults': {
+      const known = documents.get(request.uri);
+      return known?.version === request.version ? defaultHints(known.linted.graph, request.uri) : [];
     }
     case 'fixAll': {
       const { except = [] } = request;

@@ -8,10 +8,11 @@ import type { Span } from '../graph/value.ts';
 import type { Workspace } from '../graph/workspace.ts';
 import { EditedText } from './fixes/editedText.ts';
 import type { FixPrinter } from './fixes/fixPrinter.ts';
+import { commentAbove, metadataEntry, type Suppression } from './fixes/suppressing.ts';
 import type { TextEdit } from './fixes/textEdit.ts';
 import { changedStretch, movedPlace } from './halfTyped.ts';
-import type { Finding, Fix, Rule, Severity } from './rule.ts';
-import { isSuppressedByMetadata, suppressedLines } from './suppressions.ts';
+import { type Finding, type Fix, isActive, type Rule, type Severity } from './rule.ts';
+import { disablingComment, isSuppressedByMetadata, suppressedLines } from './suppressions.ts';
 
 /** Lines and columns from 0; columns count UTF-16 code units. */
 export interface ReportRange {
@@ -116,6 +117,27 @@ export class LintedDocument {
     return found && this.#print(found);
   }
 
+  /** Edits that switch the rule off for one report of this document; those that would break it are left out. */
+  async suppression(report: Report, reason: string, linter: Linter): Promise<Suppression> {
+    const found = this.#found.find(each => each.report === report);
+    const { uri, language, text } = this;
+    const comment = commentAbove(text, language, report.start, disablingComment(report.ruleId, reason));
+    const metadata = found && metadataEntry(text, language, found.finding.resource, report.ruleId, reason);
+    const silences = async (edits: readonly TextEdit[] | undefined): Promise<boolean> => {
+      if (!edits) return false;
+      const after = await linter.lint(uri, language, new EditedText(text).with(edits).toString());
+      if (!after || after.result.complete !== this.result.complete) return false;
+      const left = ({ result }: LintedDocument) =>
+        result.reports.filter(each => each.ruleId === report.ruleId && each.message === report.message).length;
+      // What hangs on other files is not found by itself, with or without the edit.
+      return left(after) < Math.max(left(this), 1);
+    };
+    return {
+      comment: comment && (await silences([comment])) ? comment : undefined,
+      metadata: (await silences(metadata)) ? metadata : undefined,
+    };
+  }
+
   /**
    * The result while this document stands half typed, given what was shown a moment ago. What was found stays where
    * its place is now; what was typed since is judged as far as it can be read, and nothing in it is called missing.
@@ -202,7 +224,7 @@ export class Linter {
     const found: Found[] = [];
     for (const rule of this.#options.rules) {
       const setting = this.#options.severities?.[rule.id];
-      if (setting === 'off' || (rule.severity === 'hint' && setting === undefined)) continue;
+      if (setting === 'off' || !isActive(rule, setting)) continue;
       for (const finding of rule.check(graph)) {
         if (finding.span.uri !== document.uri || isSuppressedByMetadata(rule, finding.resource, graph)) continue;
         const report = this.#report(rule, finding, graph, texts, setting);

@@ -112,6 +112,11 @@ export interface Rule<D extends FindingData = FindingData> {
   fix?(finding: Finding<D>, graph: MessagingGraph): Fix | undefined;
 }
 
+/** True when a rule speaks under a setting; hints have to be asked for. */
+export function isActive(rule: Rule, setting: Severity | 'off' | undefined): boolean {
+  return setting === undefined ? rule.severity !== 'hint' : setting !== 'off';
+}
+
 /** Keeps the type of a rule's data together while the rule is written down. */
 export function defineRule<D extends FindingData>(rule: Rule<D>): Rule<D> {
   return rule;

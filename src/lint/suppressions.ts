@@ -1,3 +1,4 @@
+import type { DocumentLanguage } from '../graph/document.ts';
 import type { MessagingGraph, Resource } from '../graph/graph.ts';
 import type { LineIndex } from '../graph/lineIndex.ts';
 import type { Rule } from './rule.ts';
@@ -21,6 +22,17 @@ export function suppressedLines(text: string, lines: LineIndex): ReadonlyMap<num
 
 function lineText(text: string, lines: LineIndex, line: number): string {
   return text.slice(lines.lineStart(line), lines.lineStart(line + 1));
+}
+
+/** The comment that switches a rule off on the line below it, without the mark that begins it. */
+export function disablingComment(ruleId: string, reason: string): string {
+  return `msglint-disable-next-line ${ruleId} -- ${reason}`;
+}
+
+/** How a comment begins; undefined for JSON. */
+export function commentMark(language: DocumentLanguage): string | undefined {
+  if (language === 'json') return undefined;
+  return language === 'yaml' || language === 'python' ? '#' : '//';
 }
 
 /** True when the metadata of the resource or of its document switches the rule off, under our id or another's. */

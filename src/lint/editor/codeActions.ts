@@ -2,7 +2,10 @@ import * as vscode from 'vscode';
 import type { Report } from '../linter.ts';
 import { ruleIdOf, toRange } from './diagnostics.ts';
 import { lintLanguage } from './documentLanguage.ts';
-import type { LintController } from './lintController.ts';
+import { type LintController, toWorkspaceEdit } from './lintController.ts';
+
+/** Stands for the reason until somebody gives one. */
+const placeholder = 'Say why';
 
 export const fixAllKind = vscode.CodeActionKind.SourceFixAll.append('msglint');
 
@@ -49,7 +52,7 @@ async function actionsFor(
       add(`Fix all ${report.ruleId} in this file`, await controller.fixAll(document, report.ruleId), false);
     }
   }
-  add(`Disable ${report.ruleId} for this line`, suppression(document, report), false);
+  for (const [title, edit] of await suppressions(controller, document, report)) add(title, edit, false);
   return actions;
 }
 
@@ -66,15 +69,28 @@ async function sourceActions(
   return [action];
 }
 
-/** A comment above the finding. JSON has none, and a template with comments in it does not deploy. */
-function suppression(document: vscode.TextDocument, report: Report): vscode.WorkspaceEdit | undefined {
-  const language = lintLanguage(document);
-  if (language === undefined || language === 'json') return undefined;
-  const line = document.lineAt(report.range.startLine);
-  const indent = line.text.slice(0, line.firstNonWhitespaceCharacterIndex);
-  const mark = language === 'yaml' || language === 'python' ? '#' : '//';
-  const eol = document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(document.uri, line.range.start, `${indent}${mark} msglint-disable-next-line ${report.ruleId}${eol}`);
-  return edit;
+/** The edits that suppress a finding, as actions; in a comment the reason is selected, so that it can be typed. */
+async function suppressions(
+  controller: LintController,
+  document: vscode.TextDocument,
+  report: Report,
+): Promise<readonly (readonly [title: string, edit: vscode.WorkspaceEdit])[]> {
+  const found = await controller.suppression(document, report, placeholder);
+  const actions: [string, vscode.WorkspaceEdit][] = [];
+  if (found?.comment) {
+    const { start, end, text } = found.comment;
+    const [before = '', after = ''] = text.split(placeholder);
+    const snippet = new vscode.SnippetString().appendText(before).appendPlaceholder(placeholder).appendText(after);
+    const edit = new vscode.WorkspaceEdit();
+    const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
+    edit.set(document.uri, [vscode.SnippetTextEdit.replace(range, snippet)]);
+    actions.push([`Suppress ${report.ruleId} here with a reason`, edit]);
+  }
+  if (found?.metadata) {
+    actions.push([
+      `Suppress ${report.ruleId} in the Metadata of ${report.resource}`,
+      toWorkspaceEdit(document, found.metadata),
+    ]);
+  }
+  return actions;
 }

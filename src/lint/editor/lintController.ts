@@ -1,22 +1,35 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../../core/disposable.ts';
 import { messageOf } from '../../core/errors.ts';
+import { Emitter } from '../../core/event.ts';
 import type { Logger } from '../../core/logger.ts';
 import { setting } from '../../editor/settings.ts';
 import { type DocumentLanguage, isTemplateLanguage } from '../../graph/document.ts';
+import type { DefaultHint } from '../defaultHints.ts';
+import type { Suppression } from '../fixes/suppressing.ts';
 import type { FixedText, Report } from '../linter.ts';
+import type { LintSettings } from '../lintProtocol.ts';
 import { toDiagnostic } from './diagnostics.ts';
 import { lintLanguage } from './documentLanguage.ts';
 import { LintThread } from './lintThread.ts';
 import type { CdkApp } from './synthApp.ts';
-import { SynthOverlay } from './synthOverlay.ts';
+import { SynthOverlay, type SynthState } from './synthOverlay.ts';
 import { TeamConfigs } from './teamConfigs.ts';
 import { WorkspaceIndex } from './workspaceIndex.ts';
 
 /** What was last published for a document. */
-interface Published {
+export interface Published {
   readonly version: number;
   readonly reports: readonly Report[];
+  /** False when a part could not be read. */
+  readonly complete: boolean;
+  /** The first thing the parser stumbled over; from 0. */
+  readonly problemLine?: number;
+  /** Undefined where the team's configuration leaves the document alone. */
+  readonly settings: LintSettings | undefined;
+  /** The `msglint.json` that holds. */
+  readonly config: vscode.Uri | undefined;
+  readonly synth: SynthState | undefined;
 }
 
 /** Lints open documents after each pause in typing, and keeps what it found for hovers and fixes. */
@@ -29,6 +42,9 @@ export class LintController implements Disposable {
   readonly #thread: LintThread;
   readonly #synth: SynthOverlay;
   readonly #index: WorkspaceIndex;
+  readonly #onDidPublish = new Emitter<vscode.Uri>();
+  /** A document was linted, or is no longer. */
+  readonly onDidPublish = this.#onDidPublish.event;
 
   constructor(extensionUri: vscode.Uri, logger: Logger) {
     this.#logger = logger;
@@ -74,6 +90,7 @@ export class LintController implements Disposable {
     this.#diagnostics.delete(uri);
     this.#thread.forget(key);
     this.#synth.closed(uri);
+    this.#onDidPublish.fire(uri);
     if (this.#published.size === 0 && this.#timers.size === 0) this.#index.rest();
   }
 
@@ -109,8 +126,18 @@ export class LintController implements Disposable {
       if (document.isClosed || document.version !== version) return [];
       const reports = result ? await this.#synth.merge(document.uri, text, document.isDirty, result) : [];
       if (document.isClosed || document.version !== version) return [];
-      this.#published.set(uri, { version, reports });
+      const problem = result?.problem;
+      this.#published.set(uri, {
+        version,
+        reports,
+        complete: result?.complete ?? true,
+        ...(problem ? { problemLine: problem.line } : {}),
+        settings,
+        config: await this.#configs.file(document.uri),
+        synth: this.#synth.state(document.uri),
+      });
       this.#diagnostics.set(document.uri, reports.map(toDiagnostic));
+      this.#onDidPublish.fire(document.uri);
       if (result) this.#follow(language, result.affected ?? []);
       return reports;
     } catch (error) {
@@ -155,6 +182,32 @@ export class LintController implements Disposable {
     return known?.version === document.version ? known.reports : [];
   }
 
+  /** What was published last, also for an older text. */
+  latest(uri: vscode.Uri): Published | undefined {
+    return this.#published.get(uri.toString());
+  }
+
+  /** The `msglint.json` that holds for a document. */
+  configFile(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+    return this.#configs.file(uri);
+  }
+
+  /** What AWS takes for what the document's present text leaves out. */
+  async defaults(document: vscode.TextDocument): Promise<readonly DefaultHint[]> {
+    const { version } = document;
+    await this.reports(document);
+    const hints = await this.#thread.defaults(document.uri.toString(), version);
+    return document.version === version ? hints : [];
+  }
+
+  /** Ways to switch the rule of a report off for it; undefined when the document changed meanwhile. */
+  async suppression(document: vscode.TextDocument, report: Report, reason: string): Promise<Suppression | undefined> {
+    const { version } = document;
+    const { ruleId, start } = report;
+    const found = await this.#thread.suppress({ uri: document.uri.toString(), version, ruleId, start, reason });
+    return document.version === version ? found : undefined;
+  }
+
   /** The edit that fixes a report; undefined when the document changed meanwhile or nothing safe can be written. */
   async fix(document: vscode.TextDocument, report: Report): Promise<vscode.WorkspaceEdit | undefined> {
     const { version } = document;
@@ -187,10 +240,12 @@ export class LintController implements Disposable {
     this.#thread.dispose();
     this.#configs.dispose();
     this.#diagnostics.dispose();
+    this.#onDidPublish.dispose();
   }
 }
 
-function toWorkspaceEdit(document: vscode.TextDocument, edits: FixedText['edits']): vscode.WorkspaceEdit {
+/** Edits of a document's present text. */
+export function toWorkspaceEdit(document: vscode.TextDocument, edits: FixedText['edits']): vscode.WorkspaceEdit {
   const edit = new vscode.WorkspaceEdit();
   for (const { start, end, text } of edits) {
     edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);

@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../core/errors.ts';
+import type { DefaultHint } from '../defaultHints.ts';
+import type { Suppression } from '../fixes/suppressing.ts';
 import type { FixedText, ReportFix } from '../linter.ts';
 import type { LintAnswer, LintReply, LintRequest, LintWorkerData } from '../lintProtocol.ts';
 import type { Assembly } from '../synth/assembly.ts';
@@ -35,6 +37,16 @@ export class LintThread {
   /** Undefined when the document has changed since, or the finding has no fix. */
   fix(request: Omit<Extract<LintRequest, { kind: 'fix' }>, 'kind'>): Promise<ReportFix | undefined> {
     return this.#ask({ kind: 'fix', ...request }) as Promise<ReportFix | undefined>;
+  }
+
+  /** Undefined when the document has changed since. */
+  suppress(request: Omit<Extract<LintRequest, { kind: 'suppress' }>, 'kind'>): Promise<Suppression | undefined> {
+    return this.#ask({ kind: 'suppress', ...request }) as Promise<Suppression | undefined>;
+  }
+
+  /** None when the document has changed since. */
+  defaults(uri: string, version: number): Promise<readonly DefaultHint[]> {
+    return this.#ask({ kind: 'defaults', uri, version }) as Promise<readonly DefaultHint[]>;
   }
 
   fixAll(request: Omit<Extract<LintRequest, { kind: 'fixAll' }>, 'kind'>): Promise<FixedText> {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { type Disposable, disposeAll } from '../../core/disposable.ts';
 import type { Host } from '../../editor/host.ts';
-import { onSettingChange } from '../../editor/settings.ts';
+import { onSettingChange, setting } from '../../editor/settings.ts';
 import { languageIds, lintLanguage } from './documentLanguage.ts';
 import type { LintController } from './lintController.ts';
 
@@ -47,6 +47,10 @@ export function register(deps: LintDeps): Disposable {
         return hover(await linting.controller(), document, position);
       },
     }),
+    new DefaultHints(linting, selector),
+    commands.registerLazy('messagingWorkbench.lint.openConfig', async () =>
+      (await import('./openConfigCommand.ts')).openConfigCommand(await linting.controller()),
+    ),
     commands.registerLazy('messagingWorkbench.lint.checkWorkspace', async () =>
       (await import('./checkWorkspaceCommand.ts')).checkWorkspaceCommand(await linting.controller()),
     ),
@@ -64,6 +68,39 @@ export function register(deps: LintDeps): Disposable {
       (await import('./ruleCommand.ts')).openRuleCommand(deps.extensionUri),
     ),
   );
+}
+
+/** Hints of defaults, as long as the setting asks for them. */
+class DefaultHints implements Disposable {
+  readonly #linting: Linting;
+  readonly #selector: vscode.DocumentSelector;
+  readonly #listener: Disposable;
+  #provider: Disposable | undefined;
+
+  constructor(linting: Linting, selector: vscode.DocumentSelector) {
+    this.#linting = linting;
+    this.#selector = selector;
+    this.#listener = onSettingChange('lint.inlayHints', () => this.#follow());
+    this.#follow();
+  }
+
+  #follow(): void {
+    this.#provider?.dispose();
+    this.#provider = setting('lint.inlayHints')
+      ? vscode.languages.registerInlayHintsProvider(this.#selector, {
+          provideInlayHints: async (document, range) => {
+            if (!setting('lint.enabled') || !lintLanguage(document)) return [];
+            const { inlayHints } = await import('./defaultHintsProvider.ts');
+            return inlayHints(await this.#linting.controller(), document, range);
+          },
+        })
+      : undefined;
+  }
+
+  dispose(): void {
+    this.#listener.dispose();
+    this.#provider?.dispose();
+  }
 }
 
 /** What a synth prints; the channel is made with the first one. */
@@ -84,6 +121,7 @@ class SynthOutput implements Disposable {
 class Linting implements Disposable {
   readonly #deps: LintDeps;
   #controller: Promise<LintController> | undefined;
+  #status: Disposable | undefined;
   #disposed = false;
 
   constructor(deps: LintDeps) {
@@ -92,10 +130,18 @@ class Linting implements Disposable {
   }
 
   controller(): Promise<LintController> {
-    this.#controller ??= import('./lintController.ts').then(
-      ({ LintController }) => new LintController(this.#deps.extensionUri, this.#deps.host.logger),
-    );
+    this.#controller ??= this.#load();
     return this.#controller;
+  }
+
+  async #load(): Promise<LintController> {
+    const [{ LintController }, { StatusItems }] = await Promise.all([
+      import('./lintController.ts'),
+      import('./statusItems.ts'),
+    ]);
+    const controller = new LintController(this.#deps.extensionUri, this.#deps.host.logger);
+    if (!this.#disposed) this.#status = new StatusItems(controller);
+    return controller;
   }
 
   changed(document: vscode.TextDocument): void {
@@ -112,6 +158,7 @@ class Linting implements Disposable {
 
   dispose(): void {
     this.#disposed = true;
+    this.#status?.dispose();
     void this.#controller?.then(controller => controller.dispose());
   }
 

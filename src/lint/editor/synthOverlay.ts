@@ -30,6 +30,9 @@ interface LastSynth {
   readonly memories: Map<string, SynthMemory>;
 }
 
+/** How a source stands to the last synth of its app; `none` where the app was never synthesized. */
+export type SynthState = { readonly kind: 'none' } | { readonly kind: Changed; readonly madeAt: number };
+
 interface KnownApp {
   readonly app: CdkApp;
   readonly watcher: Disposable;
@@ -47,6 +50,7 @@ export class SynthOverlay implements Disposable {
   /** By folder of a source. */
   readonly #found = new Map<string, Promise<CdkApp | undefined>>();
   readonly #withdrawn = new Map<string, readonly Report[]>();
+  readonly #states = new Map<string, SynthState>();
   #listeners: Disposable | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -59,7 +63,10 @@ export class SynthOverlay implements Disposable {
     if (uri.scheme !== 'file' || !answer.seen) return answer.reports;
     this.#listen();
     const known = await this.#appOf(uri);
-    if (!known?.last) return answer.reports;
+    if (!known?.last) {
+      if (known) this.#states.set(uri.toString(), { kind: 'none' });
+      return answer.reports;
+    }
     const { last } = known;
     const file = await realFile(uri.fsPath);
     const written = await modifiedAt(file);
@@ -67,6 +74,7 @@ export class SynthOverlay implements Disposable {
     const changed = this.#changed(last, file, isDirty);
     const { seen, reports } = answer;
     const key = uri.toString();
+    this.#states.set(key, { kind: changed, madeAt: last.madeAt });
     const merged = mergeSynth(
       { uri: key, file, text, reports, seen },
       last.constructs,
@@ -88,8 +96,14 @@ export class SynthOverlay implements Disposable {
     return this.#withdrawn.get(uri.toString()) ?? [];
   }
 
+  /** Undefined for what is no source of a CDK app. */
+  state(uri: vscode.Uri): SynthState | undefined {
+    return this.#states.get(uri.toString());
+  }
+
   closed(uri: vscode.Uri): void {
     this.#withdrawn.delete(uri.toString());
+    this.#states.delete(uri.toString());
   }
 
   /** Reads the assembly of an app anew; resolves to its findings and templates, undefined when there is none. */
@@ -112,6 +126,7 @@ export class SynthOverlay implements Disposable {
     this.#apps.clear();
     this.#found.clear();
     this.#withdrawn.clear();
+    this.#states.clear();
   }
 
   dispose(): void {

@@ -47,6 +47,18 @@ export class TeamConfigs implements Disposable {
     };
   }
 
+  /** The `msglint.json` that holds for a document, or would if it were right. */
+  async file(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const path = await this.#finder(uri)
+      .find(uri.path)
+      .then(found => found?.path)
+      .catch(error => {
+        if (error instanceof ConfigError) return error.path;
+        throw error;
+      });
+    return path === undefined ? undefined : uri.with({ path, query: '', fragment: '' });
+  }
+
   dispose(): void {
     this.#watcher.dispose();
     this.#diagnostics.dispose();
