@@ -5,6 +5,9 @@ import { pathToFileURL } from 'node:url';
 import { catalogue } from '../src/lint/catalogue.ts';
 import type { Rule, RuleExample } from '../src/lint/rule.ts';
 
+/** Pages of the folder that other scripts write. */
+export const otherPages: readonly string[] = ['coverage.md', 'peers.md'];
+
 const folder = path.resolve(import.meta.dirname, '../docs/rules');
 
 /** Every page by its file name. */
@@ -27,6 +30,9 @@ together with others, neither on save nor by \`--fix\`, unless its rule is named
 | Rule | What it finds | Severity | Quick fix |
 |---|---|---|---|
 ${rows.join('\n')}
+
+How often each rule is tried in each language: [coverage.md](coverage.md). What other linters say about the same files, and
+how long they take: [peers.md](peers.md).
 
 ## Switching a rule off
 
@@ -85,7 +91,8 @@ function example({ language, code }: RuleExample): string {
 async function main(): Promise<void> {
   const pages = rulePages();
   await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder)) if (!pages.has(name)) await rm(path.join(folder, name));
+  for (const name of await readdir(folder))
+    if (!pages.has(name) && !otherPages.includes(name)) await rm(path.join(folder, name));
   for (const [name, text] of pages) await writeFile(path.join(folder, name), text);
   console.log(`${pages.size} pages written to docs/rules`);
 }

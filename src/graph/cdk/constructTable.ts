@@ -477,6 +477,13 @@ export const services: Readonly<Record<string, string>> = {
   'aws-cdk-lib/aws-amazonmq': 'AmazonMQ',
   'aws-cdk-lib/aws-s3': 'S3',
   'aws-cdk-lib/aws-kms': 'KMS',
+  'aws-cdk-lib/aws-iam': 'IAM',
+  'aws-cdk-lib/aws-logs': 'Logs',
+  'aws-cdk-lib/aws-dynamodb': 'DynamoDB',
+  'aws-cdk-lib/aws-msk': 'MSK',
+  'aws-cdk-lib/aws-ecs': 'ECS',
+  'aws-cdk-lib/aws-ec2': 'EC2',
+  'aws-cdk-lib/aws-autoscaling': 'AutoScaling',
 };
 
 /** Modules whose code does to a construct only what its documentation says. */

@@ -27,7 +27,9 @@ const attributes: Readonly<Record<string, string>> = {
 
 /** Properties of L1 constructs that hold JSON: their keys are CloudFormation's already. */
 const jsonProperties =
-  /^(?:redrivePolicy|redriveAllowPolicy|filterPolicy|deliveryPolicy|policyDocument|keyPolicy|eventPattern|definition)$/;
+  /^(?:redrivePolicy|redriveAllowPolicy|filterPolicy|deliveryPolicy|policyDocument|assumeRolePolicyDocument|keyPolicy|eventPattern|definition)$/;
+
+const pseudoStrings = /^Aws\.(?:ACCOUNT_ID|PARTITION|REGION|STACK_NAME|URL_SUFFIX)$/;
 
 /** Puts what the source says into CloudFormation's terms. */
 export class Converter {
@@ -230,8 +232,16 @@ export class Converter {
           branches: folded.branches.map(branch => this.plain(branch, rename, depth + 1)),
           span,
         };
-      case 'text':
-        return { kind: 'text', parts: folded.parts.map(part => this.plain(part, undefined, depth + 1)), span };
+      case 'text': {
+        const parts = folded.parts.map(part => this.plain(part, undefined, depth + 1));
+        const [first] = parts;
+        return parts.length === 1 && first?.kind === 'reference' ? { ...first, span } : { kind: 'text', parts, span };
+      }
+      case 'static':
+        // A string of some kind, as `Ref` of the same pseudo parameter gives.
+        return folded.module === 'aws-cdk-lib' && pseudoStrings.test(folded.name)
+          ? { kind: 'text', parts: [{ kind: 'unknown', span }], span }
+          : { kind: 'unknown', span };
       case 'list': {
         const items = folded.items.map(item => this.plain(item, rename, depth + 1));
         return { kind: 'list', items, open: folded.open, span };

@@ -308,7 +308,8 @@ class CSharpReader {
     for (const child of parts(node)) {
       const at = place(child);
       if (child.type === 'string_content' || child.type === 'escape_sequence') {
-        read.push({ kind: 'literal', value: unescaped(child.text), ...at });
+        const text = child.text.replace(/\{\{|\}\}/g, pair => pair.charAt(0));
+        read.push({ kind: 'literal', value: unescaped(text), ...at });
       } else if (child.type === 'interpolation') {
         const inside = parts(child).filter(part => part.type !== 'interpolation_brace');
         const [value] = inside;

@@ -263,6 +263,10 @@ class GoReader {
         return opaque(node);
       }
     }
+    // Pseudo parameters are read by functions: `awscdk.Aws_ACCOUNT_ID()`.
+    if (operand && args.length === 0 && /^Aws_[A-Z_]+$/.test(field) && this.#isPackage(operand, scope)) {
+      return { ...this.#expression(callee, scope), ...place(node) };
+    }
     const made = operand && /^New[A-Z]/.test(field) && this.#isPackage(operand, scope) ? field.slice(3) : undefined;
     const call = this.#out.call(node, list, made === undefined ? 'call' : 'create', scope);
     call.callee =

@@ -130,6 +130,13 @@ const lowLevel: Readonly<Record<string, RegExp>> = {
   'aws-cdk-lib/aws-cloudwatch': /^Cfn(?:Composite)?Alarm$/,
   'aws-cdk-lib/aws-s3': /^CfnBucket$/,
   'aws-cdk-lib/aws-kms': /^Cfn(?:Key|Alias)$/,
+  'aws-cdk-lib/aws-iam': /^Cfn(?:Role|Policy|ManagedPolicy)$/,
+  'aws-cdk-lib/aws-logs': /^CfnLog(?:Group|Stream)$/,
+  'aws-cdk-lib/aws-dynamodb': /^Cfn(?:GlobalTable|Table)$/,
+  'aws-cdk-lib/aws-msk': /^Cfn(?:Serverless)?Cluster$/,
+  'aws-cdk-lib/aws-ecs': /^Cfn(?:Service|TaskDefinition)$/,
+  'aws-cdk-lib/aws-ec2': /^CfnInstance$/,
+  'aws-cdk-lib/aws-autoscaling': /^CfnAutoScalingGroup$/,
 };
 
 /** The module of an enumeration; undefined for those the CDK's constructs here do not take. */

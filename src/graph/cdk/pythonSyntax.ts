@@ -270,7 +270,8 @@ class PythonReader {
     const read: Expression[] = [];
     for (const child of parts(node)) {
       if (child.type === 'string_content') {
-        read.push({ kind: 'literal', value: raw ? child.text : unescaped(child.text), ...place(child) });
+        const text = /f/i.test(prefix) ? child.text.replace(/\{\{|\}\}/g, pair => pair.charAt(0)) : child.text;
+        read.push({ kind: 'literal', value: raw ? text : unescaped(text), ...place(child) });
       } else if (child.type === 'interpolation') {
         const inside = child.childForFieldName('expression');
         // A format may change what is printed.

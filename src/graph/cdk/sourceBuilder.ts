@@ -175,9 +175,11 @@ export function negative(node: SyntaxNode, operand: Expression): Expression {
     : opaque(node, [operand]);
 }
 
+const lineSigns: Readonly<Record<string, string>> = { n: '\n', t: '\t', r: '\r' };
+
 /** The characters an escaped text stands for, read the simple way. */
 export function unescaped(text: string): string {
-  return text.replace(/\\(['"\\])/g, '$1');
+  return text.replace(/\\(['"\\ntr])/g, (_, sign: string) => lineSigns[sign] ?? sign);
 }
 
 /** What a format in the manner of printf makes of its arguments. */
@@ -186,7 +188,8 @@ export function formatted(node: SyntaxNode, format: Expression | undefined, valu
   const pieces = String(format.value).split(/%[a-z]/);
   const joined = pieces.flatMap((value, index): Expression[] => {
     const piece: Expression = { kind: 'literal', value, start: format.start, end: format.end };
-    return index < pieces.length - 1 ? [piece, values[index] ?? opaque(node)] : [piece];
+    const letters = value === '' ? [] : [piece];
+    return index < pieces.length - 1 ? [...letters, values[index] ?? opaque(node)] : letters;
   });
   return { kind: 'text', parts: joined, ...place(node) };
 }

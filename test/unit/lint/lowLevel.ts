@@ -51,7 +51,24 @@ interface Dialect {
   /** An object that is JSON: its keys stand as they are. */
   readonly json: (entries: readonly Entry[]) => string;
   readonly attribute: (variable: string, name: string) => string;
+  /** A pseudo parameter: `ACCOUNT_ID`. */
+  readonly pseudo: (name: string) => string;
+  readonly text: (parts: readonly Part[]) => string;
 }
+
+const quoted = (text: string) => JSON.stringify(text);
+
+/** Letters, or an expression between them. */
+type Part = { readonly letters: string } | { readonly code: string };
+
+const format = (parts: readonly Part[]) =>
+  [
+    quoted(parts.map(part => ('letters' in part ? part.letters.replaceAll('%', '%%') : '%s')).join('')),
+    ...parts.flatMap(part => ('code' in part ? [part.code] : [])),
+  ].join(', ');
+const interpolated = (parts: readonly Part[], open: string, escaped: (letters: string) => string) =>
+  parts.map(part => ('letters' in part ? escaped(part.letters) : `${open}${part.code}}`)).join('');
+const inQuotes = (letters: string) => quoted(letters).slice(1, -1);
 
 type Entry = readonly [key: string, value: string];
 /** Entries of the property object, or that all of it is unknown. */
@@ -65,7 +82,6 @@ interface Made {
   readonly module: string;
 }
 
-const quoted = (text: string) => JSON.stringify(text);
 const inBody = (body: string, indent: string) => body.replace(/^(?=.)/gm, indent);
 const plainModule = (module: string) => module.replaceAll('-', '');
 const dotNet: Readonly<Record<string, string>> = {
@@ -73,7 +89,13 @@ const dotNet: Readonly<Record<string, string>> = {
   'aws-cloudwatch': 'CloudWatch',
   'aws-eventsv2': 'EventsV2',
   'aws-kinesisfirehose': 'KinesisFirehose',
+  'aws-autoscaling': 'AutoScaling',
+  'aws-dynamodb': 'DynamoDB',
+  'aws-ec2': 'EC2',
+  'aws-ecs': 'ECS',
+  'aws-iam': 'IAM',
   'aws-kms': 'KMS',
+  'aws-msk': 'MSK',
   'aws-s3': 'S3',
   'aws-sns': 'SNS',
   'aws-sqs': 'SQS',
@@ -95,26 +117,28 @@ const script = (head: (module: string) => string, className: string): Dialect =>
   struct: (_, __, ___, entries) => `{ ${entries.map(([key, value]) => `${key}: ${value}`).join(', ')} }`,
   json: entries => `{ ${entries.map(([key, value]) => `${quoted(key)}: ${value}`).join(', ')} }`,
   attribute: (variable, name) => `${variable}.${name}`,
+  pseudo: name => `Aws.${name}`,
+  text: parts => `\`${interpolated(parts, '${', letters => letters.replace(/[`\\$]/g, '\\$&'))}\``,
 });
 
 const dialects: Readonly<Record<string, Dialect>> = {
   typescript: script(
     module =>
       module === ''
-        ? "import { Stack } from 'aws-cdk-lib';\n"
+        ? "import { Aws, Stack } from 'aws-cdk-lib';\n"
         : `import * as ${alias(module)} from 'aws-cdk-lib/${module}';\n`,
     'export class Shop extends Stack {\n  constructor(scope: Construct, id: string, props: ShopProps) {\n    super(scope, id, props);\n',
   ),
   javascript: script(
     module =>
       module === ''
-        ? "const { Stack } = require('aws-cdk-lib');\n"
+        ? "const { Aws, Stack } = require('aws-cdk-lib');\n"
         : `const ${alias(module)} = require('aws-cdk-lib/${module}');\n`,
     'class Shop extends Stack {\n  constructor(scope, id, props) {\n    super(scope, id, props);\n',
   ),
   python: {
     file: (modules, body) =>
-      `from aws_cdk import Stack\nfrom aws_cdk import ${modules.map(module => `${snakeModule(module)} as ${snake(alias(module))}`).join(', ')}\n\n\nclass Shop(Stack):\n    def __init__(self, scope, construct_id, props, **kwargs):\n        super().__init__(scope, construct_id, **kwargs)\n${inBody(body, '        ')}`,
+      `from aws_cdk import Aws, Stack\nfrom aws_cdk import ${modules.map(module => `${snakeModule(module)} as ${snake(alias(module))}`).join(', ')}\n\n\nclass Shop(Stack):\n    def __init__(self, scope, construct_id, props, **kwargs):\n        super().__init__(scope, construct_id, **kwargs)\n${inBody(body, '        ')}`,
     create: ({ variable, id, className, module }, props) =>
       `${snake(variable)} = ${snake(alias(module))}.${className}(self, ${quoted(id)}${
         props === 'unknown' ? ', **props.more' : props.map(([key, value]) => `, ${snake(key)}=${value}`).join('')
@@ -126,10 +150,12 @@ const dialects: Readonly<Record<string, Dialect>> = {
       `${snake(alias(service))}.${className}.${name}Property(${entries.map(([key, value]) => `${snake(key)}=${value}`).join(', ')})`,
     json: entries => `{${entries.map(([key, value]) => `${quoted(key)}: ${value}`).join(', ')}}`,
     attribute: (variable, name) => `${snake(variable)}.${snake(name)}`,
+    pseudo: name => `Aws.${name}`,
+    text: parts => `f"${interpolated(parts, '{', letters => inQuotes(letters).replace(/[{}]/g, '$&$&'))}"`,
   },
   java: {
     file: (modules, body) =>
-      `package com.example.shop;\n\nimport java.util.List;\nimport java.util.Map;\nimport software.amazon.awscdk.Stack;\n${modules.map(module => `import software.amazon.awscdk.services.${plainModule(module.slice('aws-'.length))}.*;\n`).join('')}import software.constructs.Construct;\n\npublic class Shop extends Stack {\n    public Shop(final Construct scope, final String id, final ShopProps props) {\n        super(scope, id, props);\n${inBody(body, '        ')}    }\n}\n`,
+      `package com.example.shop;\n\nimport java.util.List;\nimport java.util.Map;\nimport software.amazon.awscdk.Aws;\nimport software.amazon.awscdk.Stack;\n${modules.map(module => `import software.amazon.awscdk.services.${plainModule(module.slice('aws-'.length))}.*;\n`).join('')}import software.constructs.Construct;\n\npublic class Shop extends Stack {\n    public Shop(final Construct scope, final String id, final ShopProps props) {\n        super(scope, id, props);\n${inBody(body, '        ')}    }\n}\n`,
     create: ({ variable, id, className }, props) =>
       props === 'unknown'
         ? `${className} ${variable} = new ${className}(this, ${quoted(id)}, props.getMore());\n`
@@ -141,6 +167,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
       `${className}.${name}Property.builder()${entries.map(([key, value]) => `.${key}(${value})`).join('')}.build()`,
     json: entries => `Map.of(${entries.map(([key, value]) => `${quoted(key)}, ${value}`).join(', ')})`,
     attribute: (variable, name) => `${variable}.get${upperFirst(name)}()`,
+    pseudo: name => `Aws.${name}`,
+    text: parts => `String.format(${format(parts)})`,
   },
   csharp: {
     file: (modules, body) =>
@@ -159,6 +187,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
     json: entries =>
       `new Dictionary<string, object> { ${entries.map(([key, value]) => `[${quoted(key)}] = ${value}`).join(', ')} }`,
     attribute: (variable, name) => `${variable}.${upperFirst(name)}`,
+    pseudo: name => `Aws.${name}`,
+    text: parts => `$"${interpolated(parts, '{', letters => inQuotes(letters).replace(/[{}]/g, '$&$&'))}"`,
   },
   go: {
     file: (modules, body) =>
@@ -177,6 +207,8 @@ const dialects: Readonly<Record<string, Dialect>> = {
       `&${plainModule(service)}.${className}_${name}Property{${entries.map(([key, value]) => `${upperFirst(key)}: ${value}`).join(', ')}}`,
     json: entries => `map[string]interface{}{${entries.map(([key, value]) => `${quoted(key)}: ${value}`).join(', ')}}`,
     attribute: (variable, name) => `${variable}.${upperFirst(name)}()`,
+    pseudo: name => `awscdk.Aws_${name}()`,
+    text: parts => `jsii.Sprintf(${format(parts.map(part => ('code' in part ? { code: `*${part.code}` } : part)))})`,
   },
 };
 
@@ -189,7 +221,7 @@ const moduleByService = new Map(
 
 /** Properties that L1 constructs take as JSON, or as a string of it. */
 const jsonProperties =
-  /^(?:RedrivePolicy|RedriveAllowPolicy|FilterPolicy|DeliveryPolicy|PolicyDocument|KeyPolicy|EventPattern|Definition)$/;
+  /^(?:RedrivePolicy|RedriveAllowPolicy|FilterPolicy|DeliveryPolicy|PolicyDocument|AssumeRolePolicyDocument|KeyPolicy|EventPattern|Definition)$/;
 
 /**
  * A template as L1 constructs in a language of CDK. Undefined when it holds what cannot be put so: other types,
@@ -202,7 +234,7 @@ export function asLowLevel(
   hidden: (name: string) => boolean = () => false,
 ): string | undefined {
   const dialect = dialects[language];
-  if (!dialect || !isPlain(template)) return undefined;
+  if (!dialect || Object.keys(template).some(key => !sections.has(key))) return undefined;
   try {
     return new Writer(template, dialect, hidden).file();
   } catch (error) {
@@ -214,9 +246,10 @@ export function asLowLevel(
 const attributes = new Set(['Type', 'Properties', 'DeletionPolicy', 'UpdateReplacePolicy']);
 const sections = new Set(['AWSTemplateFormatVersion', 'Resources', 'Description', 'Parameters', 'Transform']);
 
-function isPlain(template: PlainTemplate): boolean {
+/** False for a template that a macro makes something else of. */
+export function isPlain(template: PlainTemplate): boolean {
   return Object.entries(template).every(
-    ([key, value]) => sections.has(key) && (key !== 'Transform' || value === 'AWS::Serverless-2016-10-31'),
+    ([key, value]) => key !== 'Transform' || value === 'AWS::Serverless-2016-10-31',
   );
 }
 
@@ -298,7 +331,7 @@ class Writer {
   }
 
   #intrinsic(name: string, argument: Json): string {
-    if (name === 'Ref' && String(argument).startsWith('AWS::')) throw new Untranslatable(name);
+    if (name === 'Fn::Sub' && typeof argument === 'string') return this.#text(argument);
     if (name === 'Ref' && typeof argument === 'string') return this.#reference(argument, 'ref');
     if (name === 'Fn::GetAtt' && Array.isArray(argument)) {
       const [target, attribute] = argument as readonly Json[];
@@ -308,11 +341,25 @@ class Writer {
     throw new Untranslatable(name);
   }
 
+  #text(written: string): string {
+    const parts = written.split(/\$\{([^}]+)\}/).flatMap((piece, index): Part[] => {
+      if (index % 2 === 0) return piece === '' ? [] : [{ letters: piece }];
+      if (piece.startsWith('!')) throw new Untranslatable(piece);
+      const [target = '', attribute] = piece.split('.');
+      return [{ code: this.#reference(target, attribute ? `attr${upperFirst(attribute)}` : 'ref') }];
+    });
+    return this.#dialect.text(parts);
+  }
+
   #reference(target: string, attribute: string): string {
+    const pseudo = /^AWS::(\w+)$/.exec(target)?.[1];
+    if (pseudo) return this.#dialect.pseudo(snake(pseudo === 'URLSuffix' ? 'urlSuffix' : lower(pseudo)).toUpperCase());
     if (!this.#template.Resources[target]) return this.#dialect.unknown;
     return this.#dialect.attribute(this.#make(target).variable, attribute);
   }
 }
+
+const lower = (name: string) => name.charAt(0).toLowerCase() + name.slice(1);
 
 /** CloudFormation's property as CDK names it: `KMSKeyArn` is `kmsKeyArn`, `RoleARN` is `roleArn`. */
 export function camelOf(name: string): string {
