@@ -1,7 +1,7 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, type ParseError, parse, parseTree } from 'jsonc-parser';
 import { UserError } from '../../core/errors.ts';
 import { sqs } from '../../core/limits.ts';
-import { messageBytes, type TypedValue } from '../../core/messageRules.ts';
+import { messageBytes, positionAt, type TypedValue } from '../../core/messageRules.ts';
 import { isObject } from '../../core/parse.ts';
 
 /** One message as files hold it: what an export writes and a batch, a draft or a template sends. */
@@ -46,12 +46,7 @@ const known: ReadonlySet<string> = new Set([...entryMembers, ...toldMembers]);
  * position.
  */
 export function readEntry(json: string): OutgoingEntry {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (error) {
-    throw new UserError(`This is not valid JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  const value = parseJson(json);
   if (typeof value === 'string') return { body: value };
   if (!isObject(value) || !('body' in value)) return { body: json.trim() };
   const stranger = Object.keys(value).find(name => !known.has(name));
@@ -61,6 +56,18 @@ export function readEntry(json: string): OutgoingEntry {
     );
   }
   return entryOf(value, json);
+}
+
+/** Reads JSON or throws a UserError with the place of the first fault; unlike V8's own words it quotes nothing. */
+export function parseJson(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    const faults: ParseError[] = [];
+    parse(json, faults, { disallowComments: true });
+    const { line, column } = positionAt(json, faults[0]?.offset ?? 0);
+    throw new UserError(`This is not valid JSON, from column ${column}${line > 1 ? ` of its line ${line}` : ''} on`);
+  }
 }
 
 /** The entry that the members of an object describe; `json` is the object's own text. Throws a UserError. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
-import { UserError } from '../../core/errors.ts';
+import { CancelledError, UserError } from '../../core/errors.ts';
 import { type EntryFormat, readEntries } from './entryFile.ts';
-import type { OutgoingEntry } from './outgoingEntry.ts';
+import { entryBytes, type OutgoingEntry } from './outgoingEntry.ts';
 import { entryFiller, type PlaceholderSource } from './placeholders.ts';
 import type { RunEntry, RunItem } from './runReport.ts';
 
@@ -69,4 +69,46 @@ export async function* itemsOfRepetition(
 /** Messages that are there already, such as those of a run to be tried again. */
 export async function* itemsOfList(entries: readonly RunItem[]): AsyncGenerator<readonly RunItem[]> {
   yield entries;
+}
+
+/** What stands in a file, before anything of it is sent. */
+export interface FileSurvey {
+  /** Messages that can be sent. */
+  readonly messages: number;
+  /** Of those, as the service counts them. */
+  readonly bytes: number;
+  /** Places that hold no message, or one that breaks a rule. */
+  readonly problems: number;
+  /** The first of them. */
+  readonly examples: readonly { readonly line?: number; readonly problem: string }[];
+}
+
+const maxExamples = 20;
+
+/** Reads a file to its end without sending anything. */
+export async function survey(
+  items: AsyncIterable<readonly RunItem[]>,
+  faults: (entry: OutgoingEntry) => readonly string[],
+  signal: AbortSignal,
+): Promise<FileSurvey> {
+  let messages = 0;
+  let bytes = 0;
+  let problems = 0;
+  const examples: { line?: number; problem: string }[] = [];
+  for await (const round of items) {
+    if (signal.aborted) throw new CancelledError();
+    for (const item of round) {
+      const [problem] = 'problem' in item ? [item.problem] : faults(item.entry);
+      if (problem === undefined && 'entry' in item) {
+        messages++;
+        bytes += entryBytes(item.entry);
+        continue;
+      }
+      problems++;
+      if (examples.length < maxExamples) {
+        examples.push({ ...(item.line !== undefined && { line: item.line }), problem: problem ?? '' });
+      }
+    }
+  }
+  return { messages, bytes, problems, examples };
 }

@@ -1,10 +1,13 @@
 import { orInDoubt } from '../../core/mayHaveHappened.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { entryFiller, systemSource } from '../../messages/compose/placeholders.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { OutgoingMessage } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { openQueueSend } from './queueSendPanel.ts';
+import type { SendDraft } from './queueSendProtocol.ts';
+import { entryOfMessage, messageOfEntry } from './queueTarget.ts';
 import { sendMessage, sendRules } from './sendMessage.ts';
 
 /** Opens the send page; with a body and `send: true` sends at once and returns what SQS said: `{ messageId }`. */
@@ -16,7 +19,9 @@ export function sendCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench
       openQueueSend(deps, queue, draft);
       return undefined;
     }
-    const message: OutgoingMessage = { ...draft, body: draft.body };
+    const { placeholders, body, ...rest } = draft;
+    const written: OutgoingMessage = { ...rest, body };
+    const message = placeholders ? messageOfEntry(entryFiller(entryOfMessage(written))(systemSource, 0)) : written;
     const client = deps.queues(queue);
     const look = (): void => deps.host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
     const sending = withSlowProgress(`Sending to ${queue.name}`, async signal =>
@@ -28,8 +33,8 @@ export function sendCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench
   };
 }
 
-function draftOf(args: Partial<OutgoingMessage>): Partial<OutgoingMessage> {
-  const { body, attributes, groupId, deduplicationId, delaySeconds, traceHeader } = args;
+function draftOf(args: SendDraft): SendDraft {
+  const { placeholders, body, attributes, groupId, deduplicationId, delaySeconds, traceHeader } = args;
   return {
     ...(body !== undefined && { body }),
     ...(attributes !== undefined && { attributes }),
@@ -37,5 +42,6 @@ function draftOf(args: Partial<OutgoingMessage>): Partial<OutgoingMessage> {
     ...(deduplicationId !== undefined && { deduplicationId }),
     ...(delaySeconds !== undefined && { delaySeconds }),
     ...(traceHeader !== undefined && { traceHeader }),
+    ...(placeholders !== undefined && { placeholders }),
   };
 }

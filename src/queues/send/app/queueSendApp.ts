@@ -1,5 +1,7 @@
 import { sqs } from '../../../core/limits.ts';
-import { attributesBytes, fifoIdFault } from '../../../core/messageRules.ts';
+import { attributesBytes } from '../../../core/messageRules.ts';
+import { placeholderHelp } from '../../../messages/compose/placeholders.ts';
+import type { RunProgress } from '../../../messages/compose/runReport.ts';
 import '../../../webview/attributeEditor.ts';
 import { type AttributeRow, attributesOfRows, rowFaults, rowsOfAttributes } from '../../../webview/attributeRows.ts';
 import type { BodyField } from '../../../webview/bodyField.ts';
@@ -8,16 +10,26 @@ import { css, html, nothing, type PropertyValues, type TemplateResult } from '..
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
 import type { OutgoingMessage, SentMessage } from '../../queue.ts';
-import type { QueueSendEvents, QueueSendMethods, SendView } from '../queueSendProtocol.ts';
+import type {
+  FileView,
+  QueueSendEvents,
+  QueueSendMethods,
+  RunView,
+  SendDraft,
+  SendRequest,
+  SendView,
+  TemplateChoice,
+} from '../queueSendProtocol.ts';
+import { type DeliveryFields, delayFault, deliveryFields } from './deliveryFields.ts';
+import type { RepeatRequest } from './sendMany.ts';
+import './sendMany.ts';
+import './sendTemplates.ts';
 
 /** What a person types. */
-interface Fields {
-  body: string;
-  rows: readonly AttributeRow[];
-  groupId: string;
-  deduplicationId: string;
-  delay: string;
-  traceHeader: string;
+interface Fields extends DeliveryFields {
+  readonly body: string;
+  readonly rows: readonly AttributeRow[];
+  readonly placeholders: boolean;
 }
 
 /** What of a sent message the page remembers: never its body. */
@@ -38,6 +50,10 @@ class QueueSendApp extends PageElement {
       .two vscode-textfield { max-width: none; }
       .with-button { display: flex; gap: 6px; align-items: center; }
       .with-button vscode-textfield { flex: 1; }
+      .help { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 4px 0 0; }
+      .help dd { margin: 0; color: var(--vscode-descriptionForeground); }
+      vscode-collapsible { margin-top: 14px; }
+      .inside { padding: 0 10px 10px; }
       kbd { font-family: var(--vscode-font-family); color: var(--vscode-keybindingLabel-foreground); background: var(--vscode-keybindingLabel-background); border: 1px solid var(--vscode-keybindingLabel-border, transparent); border-radius: 3px; padding: 0 4px; }
     `,
   ];
@@ -51,6 +67,11 @@ class QueueSendApp extends PageElement {
     deduplicationId: { state: true },
     delay: { state: true },
     traceHeader: { state: true },
+    placeholders: { state: true },
+    unfit: { state: true },
+    file: { state: true },
+    report: { state: true },
+    progress: { state: true },
     history: { state: true },
     deleted: { state: true },
   };
@@ -63,6 +84,12 @@ class QueueSendApp extends PageElement {
   declare private deduplicationId: string;
   declare private delay: string;
   declare private traceHeader: string;
+  declare private placeholders: boolean;
+  /** What the schema objects to in the message that was just about to be sent. */
+  declare private unfit: readonly string[];
+  declare private file: FileView | undefined;
+  declare private report: RunView | undefined;
+  declare private progress: RunProgress | undefined;
   declare private history: readonly HistoryRow[];
   declare private deleted: boolean;
   #focused = false;
@@ -76,12 +103,20 @@ class QueueSendApp extends PageElement {
     this.deduplicationId = '';
     this.delay = '';
     this.traceHeader = '';
+    this.placeholders = false;
+    this.unfit = [];
+    this.file = undefined;
+    this.report = undefined;
+    this.progress = undefined;
     this.history = [];
     this.deleted = false;
     host.on('deleted', () => {
       this.deleted = true;
     });
     host.on('draft', draft => this.#take(draft));
+    host.on('progress', progress => {
+      this.progress = progress;
+    });
     this.addEventListener('keydown', event => this.#onKey(event));
   }
 
@@ -100,13 +135,14 @@ class QueueSendApp extends PageElement {
     void field?.updateComplete.then(() => field.focus());
   }
 
-  #take(draft: Partial<OutgoingMessage>): void {
+  #take(draft: SendDraft): void {
     if (draft.body !== undefined) this.body = draft.body;
     if (draft.attributes !== undefined) this.rows = rowsOfAttributes(draft.attributes);
     if (draft.groupId !== undefined) this.groupId = draft.groupId;
     if (draft.deduplicationId !== undefined) this.deduplicationId = draft.deduplicationId;
     if (draft.delaySeconds !== undefined) this.delay = String(draft.delaySeconds);
     if (draft.traceHeader !== undefined) this.traceHeader = draft.traceHeader;
+    if (draft.placeholders !== undefined) this.placeholders = draft.placeholders;
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -119,30 +155,32 @@ class QueueSendApp extends PageElement {
     return this.scope?.readOnly ? 'This connection is read-only. Allow changes to it before you send.' : undefined;
   }
 
-  get #delayFault(): string | undefined {
-    const seconds = Number(this.delay);
-    return this.delay === '' || (/^\d+$/.test(this.delay) && seconds <= sqs.maxDelaySeconds)
-      ? undefined
-      : `A whole number of seconds from 0 to ${sqs.maxDelaySeconds}`;
+  get #delivery(): DeliveryFields {
+    const { groupId, deduplicationId, delay, traceHeader } = this;
+    return { groupId, deduplicationId, delay, traceHeader };
   }
 
-  /** The one fault that the host would not see: two rows of one name become one attribute. */
-  get #rowFault(): string | undefined {
-    const index = rowFaults(this.rows).findIndex(fault => fault !== undefined);
-    return index < 0 ? undefined : `Attribute ${index + 1}: ${rowFaults(this.rows)[index]}`;
+  /** The faults that the host would not see: two rows of one name become one attribute. */
+  get #fault(): string | undefined {
+    for (const [index, fault] of rowFaults(this.rows).entries()) {
+      // A value with placeholders is judged once they are filled in.
+      const open = this.placeholders && this.rows[index]?.value.includes('{{');
+      if (fault !== undefined && !open) return `Attribute ${index + 1}: ${fault}`;
+    }
+    const delay = delayFault(this.delay);
+    return delay && `Delay: ${delay}`;
   }
 
-  async #send(): Promise<void> {
-    const { view } = this;
-    if (!view || this.busy !== undefined || this.#mayNotSend !== undefined) return;
-    const fault = this.#rowFault ?? (this.#delayFault && `Delay: ${this.#delayFault}`);
+  /** The form as a message; undefined, with the reason shown, when it is none. */
+  #message(view: SendView): OutgoingMessage | undefined {
+    const fault = this.#fault;
     if (fault !== undefined) {
       this.status = '';
       this.failure = `Not sent. ${fault}.`;
-      return;
+      return undefined;
     }
     const attributes = attributesOfRows(this.rows);
-    const message: OutgoingMessage = {
+    return {
       body: this.body,
       ...(Object.keys(attributes).length > 0 && { attributes }),
       ...(this.groupId !== '' && { groupId: this.groupId }),
@@ -150,13 +188,78 @@ class QueueSendApp extends PageElement {
       ...(!view.rules.fifo && this.delay !== '' && { delaySeconds: Number(this.delay) }),
       ...(this.traceHeader !== '' && { traceHeader: this.traceHeader }),
     };
-    const sent = await this.run(
-      `Sending to ${view.name}`,
-      signal => host.call('send', message, signal),
-      value => `Sent. Message id ${value.messageId}`,
+  }
+
+  #request(ignoreSchema: boolean): SendRequest | undefined {
+    const { view } = this;
+    if (!view || this.busy !== undefined || this.#mayNotSend !== undefined) return undefined;
+    const message = this.#message(view);
+    return message && { message, placeholders: this.placeholders, ignoreSchema };
+  }
+
+  async #send(ignoreSchema = false): Promise<void> {
+    const request = this.#request(ignoreSchema);
+    if (!request) return;
+    this.unfit = [];
+    const outcome = await this.run(
+      `Sending to ${this.view?.name ?? ''}`,
+      signal => host.call('send', request, signal),
+      value => (value.kind === 'sent' ? `Sent. Message id ${value.sent.messageId}` : ''),
     );
-    if (!sent && this.failure === undefined) this.status = 'Cancelled. The message may have been sent all the same.';
-    if (sent) this.history = [{ ...sent, at: new Date() }, ...this.history].slice(0, historyLength);
+    if (!outcome && this.failure === undefined) this.status = 'Cancelled. The message may have been sent all the same.';
+    if (outcome?.kind === 'unfit') this.unfit = outcome.problems;
+    if (outcome?.kind === 'sent') {
+      this.history = [{ ...outcome.sent, at: new Date() }, ...this.history].slice(0, historyLength);
+    }
+  }
+
+  /** A run that answers with what became of its messages, also when it is cancelled. */
+  async #many(call: (signal: AbortSignal) => Promise<RunView>): Promise<void> {
+    if (this.busy !== undefined || this.#mayNotSend !== undefined) return;
+    this.report = undefined;
+    this.progress = undefined;
+    const report = await this.run(`Sending to ${this.view?.name ?? ''}`, call, () => 'The run has ended.');
+    this.report = report;
+  }
+
+  async #chooseFile(): Promise<void> {
+    const { placeholders } = this;
+    const file = await this.run('Reading the file', signal => host.call('chooseFile', { placeholders }, signal));
+    if (file) this.file = file;
+  }
+
+  async #loadTemplate(template: TemplateChoice): Promise<void> {
+    const draft = await this.run(
+      'Loading',
+      () => host.call('loadTemplate', template),
+      () => `Loaded ${template.name}`,
+    );
+    if (!draft) return;
+    Object.assign(this, { rows: [], groupId: '', deduplicationId: '', delay: '', traceHeader: '', unfit: [] });
+    this.#take(draft);
+  }
+
+  async #saveTemplate(template: TemplateChoice): Promise<void> {
+    const message = this.view && this.#message(this.view);
+    if (!message) return;
+    const params = { ...template, message, placeholders: this.placeholders };
+    const list = await this.run(
+      'Saving',
+      () => host.call('saveTemplate', params),
+      () => `Saved ${template.name}`,
+    );
+    if (list && this.view) this.view = { ...this.view, ...list };
+  }
+
+  async #deleteTemplate(template: TemplateChoice): Promise<void> {
+    const list = await this.run('Deleting', () => host.call('deleteTemplate', template));
+    if (list && this.view) this.view = { ...this.view, ...list };
+  }
+
+  async #editAsFile(): Promise<void> {
+    const message = this.view && this.#message(this.view);
+    const { placeholders } = this;
+    if (message) await this.run('Opening', () => host.call('editAsFile', { message, placeholders }));
   }
 
   protected override renderContent(): TemplateResult {
@@ -169,74 +272,76 @@ class QueueSendApp extends PageElement {
       <mw-body-field .value=${this.body} .limit=${rules.limitBytes}
         .extraBytes=${attributesBytes(attributesOfRows(this.rows))}
         @body-change=${(event: CustomEvent<string>) => this.#set({ body: event.detail })}></mw-body-field>
+      ${this.#renderPlaceholders()}
 
       <h2>Message attributes</h2>
       <mw-attribute-editor .rows=${this.rows} .max=${sqs.maxMessageAttributes}
         @rows-change=${(event: CustomEvent<readonly AttributeRow[]>) => this.#set({ rows: event.detail })}></mw-attribute-editor>
 
       <h2>Delivery</h2>
-      <div class="two">
-        ${this.#renderGroup(rules.fifo)}
-        ${rules.fifo ? this.#renderDeduplication(rules.contentBasedDeduplication) : this.#renderDelay()}
-        ${this.#renderTrace()}
-      </div>
+      ${deliveryFields(this.#delivery, rules, this.placeholders, part => this.#set(part))}
+      ${this.#renderMore(view)}
       ${this.history.length > 0 ? this.#renderHistory() : nothing}
     `;
+  }
+
+  #renderPlaceholders(): TemplateResult {
+    const unused = !this.placeholders && this.body.includes('{{');
+    return html`
+      <div class="row">
+        <vscode-checkbox label="Fill in placeholders" ?checked=${this.placeholders}
+          @change=${(event: Event) => this.#set({ placeholders: (event.target as HTMLInputElement).checked })}></vscode-checkbox>
+        <vscode-button secondary icon="go-to-file" @click=${() => this.#editAsFile()}>Edit as file</vscode-button>
+        ${unused ? html`<span class="hint">The body has {{; without placeholders it is sent as it is.</span>` : nothing}
+      </div>
+      ${
+        this.placeholders
+          ? html`<dl class="help">${placeholderHelp.map(({ form, meaning }) => html`<dt><code>${form}</code></dt><dd>${meaning}</dd>`)}</dl>`
+          : nothing
+      }
+      ${this.view?.schema === undefined ? nothing : html`<p class="hint">Checked against ${this.view.schema} before it is sent.</p>`}`;
+  }
+
+  #renderMore(view: SendView): TemplateResult {
+    const busy = this.busy !== undefined;
+    return html`
+      <vscode-collapsible heading="Repeat, or send a batch from a file" ?open=${this.report !== undefined || this.file !== undefined}>
+        <div class="inside">
+          <mw-send-many .file=${this.file} .report=${this.report} .progress=${this.progress}
+            ?disabled=${busy || this.#mayNotSend !== undefined}
+            @repeat=${(event: CustomEvent<RepeatRequest>) => this.#repeat(event.detail)}
+            @choose-file=${() => this.#chooseFile()}
+            @send-file=${(event: CustomEvent<RepeatRequest>) => this.#many(signal => host.call('sendFile', { ...event.detail, placeholders: this.placeholders, ignoreSchema: false }, signal))}
+            @retry=${(event: CustomEvent<'failed' | 'possiblySent'>) => this.#many(signal => host.call('retry', { what: event.detail }, signal))}></mw-send-many>
+        </div>
+      </vscode-collapsible>
+      <vscode-collapsible heading="Templates">
+        <div class="inside">
+          <mw-send-templates .list=${{ templates: view.templates, places: view.places }} ?disabled=${busy}
+            @template-load=${(event: CustomEvent<TemplateChoice>) => this.#loadTemplate(event.detail)}
+            @template-save=${(event: CustomEvent<TemplateChoice>) => this.#saveTemplate(event.detail)}
+            @template-delete=${(event: CustomEvent<TemplateChoice>) => this.#deleteTemplate(event.detail)}></mw-send-templates>
+        </div>
+      </vscode-collapsible>`;
+  }
+
+  async #repeat(wanted: RepeatRequest): Promise<void> {
+    const request = this.#request(false);
+    if (request) await this.#many(signal => host.call('repeat', { ...request, ...wanted }, signal));
+  }
+
+  #renderUnfit(): TemplateResult {
+    return html`<div class="notice warning" role="alert">
+      <p>Not sent. The body does not fit the schema ${this.view?.schema ?? ''}:</p>
+      <ul>${this.unfit.map(problem => html`<li class="mono">${problem}</li>`)}</ul>
+      <vscode-button secondary @click=${() => this.#send(true)}>Send anyway</vscode-button>
+    </div>`;
   }
 
   #set(part: Partial<Fields>): void {
     Object.assign(this, part);
     this.failure = undefined;
-  }
-
-  #renderGroup(fifo: boolean): TemplateResult {
-    const fault = this.groupId === '' ? undefined : fifoIdFault('The message group id', this.groupId);
-    return html`<div class="field">
-      <label for="group">Message group id${fifo ? '' : ' (optional)'}</label>
-      <vscode-textfield id="group" .label=${'Message group id'} .value=${this.groupId} ?invalid=${fault !== undefined}
-        @input=${(event: Event) => this.#set({ groupId: read(event) })}></vscode-textfield>
-      <span class=${fault ? 'error' : 'hint'}>${
-        fault ??
-        (fifo
-          ? 'Messages of one group are delivered in order.'
-          : 'Standard queues share fairly between groups: one busy tenant does not hold up the others.')
-      }</span>
-    </div>`;
-  }
-
-  #renderDeduplication(contentBased: boolean): TemplateResult {
-    const fault = this.deduplicationId === '' ? undefined : fifoIdFault('The deduplication id', this.deduplicationId);
-    return html`<div class="field">
-      <label for="deduplication">Deduplication id${contentBased ? ' (optional)' : ''}</label>
-      <div class="with-button">
-        <vscode-textfield id="deduplication" .label=${'Deduplication id'} .value=${this.deduplicationId} ?invalid=${fault !== undefined}
-          @input=${(event: Event) => this.#set({ deduplicationId: read(event) })}></vscode-textfield>
-        <vscode-button secondary @click=${() => this.#set({ deduplicationId: crypto.randomUUID() })}>Generate</vscode-button>
-      </div>
-      <span class=${fault ? 'error' : 'hint'}>${
-        fault ??
-        `A second message with the same id within 5 minutes is accepted and dropped.${contentBased ? ' Empty = the SHA-256 of the body.' : ''}`
-      }</span>
-    </div>`;
-  }
-
-  #renderDelay(): TemplateResult {
-    const fault = this.#delayFault;
-    return html`<div class="field">
-      <label for="delay">Delay in seconds (optional)</label>
-      <vscode-textfield id="delay" .label=${'Delay in seconds'} .value=${this.delay} ?invalid=${fault !== undefined}
-        @input=${(event: Event) => this.#set({ delay: read(event).trim() })}></vscode-textfield>
-      <span class=${fault ? 'error' : 'hint'}>${fault ?? `0 to ${sqs.maxDelaySeconds}. Empty = the queue's own delay.`}</span>
-    </div>`;
-  }
-
-  #renderTrace(): TemplateResult {
-    return html`<div class="field">
-      <label for="trace">X-Ray trace header (optional)</label>
-      <vscode-textfield id="trace" .label=${'X-Ray trace header'} .value=${this.traceHeader} placeholder="Root=1-…;Parent=…;Sampled=1"
-        @input=${(event: Event) => this.#set({ traceHeader: read(event).trim() })}></vscode-textfield>
-      <span class="hint">Sent as AWSTraceHeader, so that the message shows up in the trace. It does not count as size.</span>
-    </div>`;
+    this.unfit = [];
   }
 
   protected override renderActions(): TemplateResult | typeof nothing {
@@ -245,6 +350,7 @@ class QueueSendApp extends PageElement {
     const reason = this.#mayNotSend;
     const busy = this.busy !== undefined;
     return html`
+      ${this.unfit.length > 0 ? this.#renderUnfit() : nothing}
       ${this.scope?.production ? html`<p class="notice warning">Production: real consumers receive what you send to ${view.name}.</p>` : nothing}
       <div class="row">
         <vscode-button id="send" icon="send" ?disabled=${busy || reason !== undefined} @click=${() => this.#send()}>
@@ -256,7 +362,7 @@ class QueueSendApp extends PageElement {
             : html`<span class="warning">${reason}</span>`
         }
         ${
-          view.rules.fifo && this.history.length > 0 && this.deduplicationId !== ''
+          view.rules.fifo && this.history.length > 0 && this.deduplicationId !== '' && !this.placeholders
             ? html`<span class="warning">With the same deduplication id SQS drops the message.</span>`
             : nothing
         }
@@ -284,10 +390,6 @@ class QueueSendApp extends PageElement {
     event.preventDefault();
     void this.run('Opening', () => host.call('openQueue', undefined));
   }
-}
-
-function read(event: Event): string {
-  return (event.target as HTMLInputElement).value;
 }
 
 startPage('mw-queue-send', QueueSendApp);
