@@ -11,12 +11,25 @@ export interface ReadOnlyDocument {
 }
 
 const scheme = 'messaging-workbench';
+/** What an editor shows that outlived a reload of the window. */
+const forgotten = 'This message is no longer held. Open it again from where it was shown.\n';
 
 /** Shows texts as read-only documents. They live in memory only, until their last editor is closed. */
 export class ReadOnlyDocuments implements Disposable {
   readonly #texts = new Map<string, string>();
-  #serving: Disposable | undefined;
+  readonly #serving: Disposable;
   #lastId = 0;
+
+  constructor() {
+    this.#serving = disposeAll(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, {
+        provideTextDocumentContent: uri => this.#texts.get(uri.query) ?? forgotten,
+      }),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        if (uri.scheme === scheme) this.#texts.delete(uri.query);
+      }),
+    );
+  }
 
   /** Opens a text in an editor. */
   async show(document: ReadOnlyDocument): Promise<void> {
@@ -30,14 +43,6 @@ export class ReadOnlyDocuments implements Disposable {
   }
 
   #keep({ folder, name, text }: ReadOnlyDocument): vscode.Uri {
-    this.#serving ??= disposeAll(
-      vscode.workspace.registerTextDocumentContentProvider(scheme, {
-        provideTextDocumentContent: uri => this.#texts.get(uri.query) ?? '',
-      }),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
-        if (uri.scheme === scheme) this.#texts.delete(uri.query);
-      }),
-    );
     const id = String(++this.#lastId);
     this.#texts.set(id, text);
     const path = [folder, name].map(part => part.replace(/[/\\]/g, '_')).join('/');
@@ -45,7 +50,7 @@ export class ReadOnlyDocuments implements Disposable {
   }
 
   dispose(): void {
-    this.#serving?.dispose();
+    this.#serving.dispose();
     this.#texts.clear();
   }
 }

@@ -272,6 +272,9 @@ test('with the keyboard: selected by range and all, opened, compared and copied'
   await soon(() => grid(page).locator('[role=row][tabindex="0"]').last().getAttribute('aria-rowindex')).toBe(
     String(amount + 6),
   );
+  // The headings stay in sight.
+  const [top, heads] = [await grid(page).locator('xpath=..').boundingBox(), await head(page, 'Sent').boundingBox()];
+  expect(Math.abs((heads?.y ?? 0) - (top?.y ?? Number.NaN))).toBeLessThan(3);
 });
 
 test('a second viewer beside the first has its messages, and a filter of its own', async () => {

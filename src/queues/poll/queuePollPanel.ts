@@ -139,7 +139,7 @@ class PollPage {
         this.#tellStates();
         return outcome;
       },
-      delete: (_params, signal) => this.#delete(this.#viewer.selectedIds(), signal),
+      delete: (_params, signal) => this.#delete(this.#deletable(), signal),
       allowPeek: async (_params, signal) => {
         await executeCommand('messagingWorkbench.connection.allowPeek', { connectionId: this.#queue.connectionId });
         return this.#deps.host.scopes.describe(this.#queue, signal);
@@ -234,6 +234,12 @@ class PollPage {
 
   #tellStates(): void {
     for (const [state, ids] of idsByState(this.#session)) this.#viewer.setStates(ids, state);
+  }
+
+  /** Of what is selected, that which may still be in the queue and that this page has received. */
+  #deletable(): string[] {
+    const states = new Set<HoldState | undefined>(['held', 'lapsed', 'unconfirmed']);
+    return this.#viewer.selectedIds().filter(id => states.has(this.#session.message(id)?.state));
   }
 
   async #delete(ids: readonly string[], signal: AbortSignal): Promise<QueuePollMethods['delete']['result']> {

@@ -37,12 +37,16 @@ export function isMono(spec: ColumnSpec): boolean {
   return spec.kind !== 'field' || spec.field === 'id' || spec.field === 'preview';
 }
 
+/** Ids longer than this are sequence numbers of a shard, which differ at their end. */
+const longId = 48;
+
 /** What a cell shows: times in the person's own time zone, sizes in units, the rest as the host gave it. */
 export function cellText(spec: ColumnSpec, { row, cells }: ViewerRow, index: number): string {
   if (spec.kind === 'field') {
     if (spec.field === 'sentAt') return row.sentAt === undefined ? '' : timeText(row.sentAt);
     if (spec.field === 'receivedAt') return row.receivedAt === undefined ? '' : timeText(row.receivedAt);
     if (spec.field === 'bytes') return formatBytes(row.bytes);
+    if (spec.field === 'id' && row.id.length > longId) return `…${row.id.slice(-14)}`;
   }
   return cells[index] ?? '';
 }

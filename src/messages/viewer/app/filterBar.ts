@@ -14,6 +14,12 @@ export interface FilterFault {
   readonly at?: number;
 }
 
+/** A reason that names a place, and where that is: `… at character 12`, counted from 1. */
+export function faultOf(reason: string): FilterFault {
+  const at = /at character (\d+)/.exec(reason)?.[1];
+  return at === undefined ? { reason } : { reason, at: Number(at) - 1 };
+}
+
 /**
  * The filter of a viewer: free text with case, regular expression and inversion, and below *Conditions* attributes, an
  * expression, times, receive count and group; what is in force stands as chips. Fires `filter-change` (detail: filter or

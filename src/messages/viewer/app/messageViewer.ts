@@ -1,11 +1,10 @@
 import { isCancelled } from '../../../core/errors.ts';
-import { count, formatBytes, formatNumber } from '../../../core/text.ts';
+import { count } from '../../../core/text.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { type ColumnField, columnFields, type ViewOrder } from '../../store/columns.ts';
 import type { MessageFilter } from '../../store/messageFilter.ts';
 import type { Histogram } from '../../store/messageView.ts';
-import { limitChoices } from '../viewerLimits.ts';
 import type {
   BodyChoice,
   KnownNames,
@@ -17,12 +16,13 @@ import type {
 } from '../viewerProtocol.ts';
 import type { FieldWords } from './cellText.ts';
 import './columnPicker.ts';
-import './filterBar.ts';
-import type { FilterFault } from './filterBar.ts';
+import { type FilterFault, faultOf } from './filterBar.ts';
 import { changed } from './filterWords.ts';
 import { rowHeight } from './scrollMap.ts';
 import './timeHistogram.ts';
 import { histogramBins, type TimeRange } from './timeHistogram.ts';
+import './viewerBar.ts';
+import type { BarAct } from './viewerBar.ts';
 import './viewerDetail.ts';
 import './viewerGrid.ts';
 import type { ViewerGrid } from './viewerGrid.ts';
@@ -41,8 +41,6 @@ export class MessageViewer extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      .bar { justify-content: space-between; margin: 8px 0; }
-      .bar vscode-single-select { width: 130px; }
       .panes { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 14px; align-items: start; }
       mw-viewer-grid { max-height: 62vh; }
       mw-viewer-detail { min-width: 0; }
@@ -50,9 +48,6 @@ export class MessageViewer extends LitElement {
         .panes { grid-template-columns: minmax(0, 1fr); }
         mw-viewer-grid { max-height: 40vh; }
       }
-      .figures { margin: 6px 0; }
-      .new { font-weight: 600; }
-      .limit { display: inline-flex; align-items: center; gap: 6px; }
       mw-time-histogram { margin: 8px 0; }
     `,
   ];
@@ -314,7 +309,9 @@ export class MessageViewer extends LitElement {
         @names-wanted=${() => this.#readNames()}
         @save-filter=${(event: CustomEvent<string>) => this.#save('viewer.saveFilter', event.detail)}
         @delete-filter=${(event: CustomEvent<string>) => this.#save('viewer.deleteFilter', event.detail)}></mw-filter-bar>
-      ${this.#renderBar(settings, figures)}
+      <mw-viewer-bar .settings=${settings} .figures=${figures} .opened=${this.detail !== undefined} .choosing=${this.choosing} .filtering=${this.filtering} .canDuplicate=${this.canDuplicate} noun=${this.noun}
+        @act=${(event: CustomEvent<BarAct>) => this.#act(event.detail)}
+        @limit-change=${(event: CustomEvent<number>) => this.#limit(event.detail)}></mw-viewer-bar>
       ${
         this.choosing
           ? html`<mw-column-picker .columns=${settings.columns} .fields=${this.fields} .names=${this.names} .words=${this.words}
@@ -327,7 +324,6 @@ export class MessageViewer extends LitElement {
         @range-change=${(event: CustomEvent<TimeRange | null>) => this.#filter(changed(settings.filter, { sentAfter: event.detail?.from, sentBefore: event.detail?.to }))}></mw-time-histogram>`
           : nothing
       }
-      <p class="figures hint" data-testid="figures">${this.#figuresWords(figures)}</p>
       <div role="status" aria-live="polite">${this.notice}</div>
       <div role="alert">${this.failure ? html`<p class="notice error">${this.failure}</p>` : nothing}</div>
       <div class="panes">
@@ -353,47 +349,22 @@ export class MessageViewer extends LitElement {
     if (saved) this.saved = saved;
   }
 
-  #renderBar(settings: ViewerSettings, figures: ViewerFigures): TemplateResult {
-    const pair = figures.selected === 2 || (figures.selected === 1 && this.detail !== undefined);
-    const none = figures.selected === 0 && this.detail === undefined;
-    return html`<div class="row bar" role="toolbar" aria-label="View">
-      <div class="row">
-        <vscode-button id="pause" secondary icon=${figures.paused ? 'debug-continue' : 'debug-pause'} @click=${() => this.#pause()}>${figures.paused ? 'Resume' : 'Pause'}</vscode-button>
-        <vscode-button id="columns" secondary icon="list-selection" aria-expanded=${this.choosing} @click=${() => this.#toggleChoosing()}>Columns</vscode-button>
-        <vscode-button id="chart" secondary icon="graph" aria-pressed=${settings.histogram} @click=${() => this.#toggleChart()}>Times</vscode-button>
-        <vscode-button id="compare" secondary icon="diff" ?disabled=${!pair} title="Compare the two selected messages" @click=${() => this.#compare()}>Compare</vscode-button>
-        <vscode-button id="copy-rows" secondary icon="copy" ?disabled=${none} title="Copy as JSON" @click=${() => this.#copy('row')}>Copy as JSON</vscode-button>
-        ${this.canDuplicate ? html`<vscode-button id="duplicate" secondary icon="split-horizontal" title="A second viewer beside this one" @click=${() => this.#run(() => this.line.call('viewer.duplicate', undefined))}>Duplicate</vscode-button>` : nothing}
-      </div>
-      <span class="limit"><span aria-hidden="true">Hold</span>
-        <vscode-single-select id="limit" .label=${'Messages held at most'} @change=${(event: Event) => this.#limit(Number((event.target as HTMLInputElement).value))}>
-          ${[...new Set([...limitChoices, settings.limit])].sort((a, b) => a - b).map(limit => html`<vscode-option value=${limit} ?selected=${limit === settings.limit}>${formatNumber(limit)}</vscode-option>`)}
-        </vscode-single-select></span>
-    </div>`;
+  #act(act: BarAct): void {
+    const acts: Readonly<Record<BarAct, () => void>> = {
+      pause: () => this.#pause(),
+      columns: () => this.#toggleChoosing(),
+      chart: () => this.#toggleChart(),
+      compare: () => this.#compare(),
+      copy: () => this.#copy('row'),
+      duplicate: () => void this.#run(() => this.line.call('viewer.duplicate', undefined)),
+    };
+    acts[act]();
   }
 
   #limit(limit: number): void {
     this.#settle({ limit });
     void this.#run(() => this.line.call('viewer.limit', { limit }));
   }
-
-  #figuresWords({ size, matched, bytes, dropped, waiting, paused, selected }: ViewerFigures): TemplateResult {
-    const filtered = this.settings?.filter !== undefined;
-    const parts = [
-      filtered ? `${formatNumber(matched)} of ${count(size, this.noun)}` : count(size, this.noun),
-      selected > 0 && `${formatNumber(selected)} selected`,
-      formatBytes(bytes),
-      dropped > 0 && `${formatNumber(dropped)} older ones fell out`,
-      this.filtering && 'filtering…',
-    ].filter(part => part !== false);
-    return html`<span aria-live="polite">${parts.join(', ')}</span>${paused ? html`<span class="new" aria-live="polite"> · Paused${waiting > 0 ? `, ${formatNumber(waiting)} new` : ''}</span>` : nothing}`;
-  }
-}
-
-/** A reason that names a place, and where that is: `… at character 12`, counted from 1. */
-function faultOf(reason: string): FilterFault {
-  const at = /at character (\d+)/.exec(reason)?.[1];
-  return at === undefined ? { reason } : { reason, at: Number(at) - 1 };
 }
 
 customElements.define('mw-message-viewer', MessageViewer);

@@ -18,6 +18,9 @@ export interface DrawnRow {
   readonly reached: boolean;
 }
 
+/** Rows that are kept for the next ones to be shown. */
+const maxFree = 100;
+
 interface Slot {
   readonly element: HTMLElement;
   readonly tick: HTMLElement;
@@ -47,24 +50,28 @@ export class RowPool {
     return this.#used.get(place)?.element;
   }
 
+  /** Draws these rows, which come in the order of their places: so they stand in the document too, to be read. */
   draw(rows: readonly DrawnRow[], style: RowStyle): void {
     const wanted = new Set(rows.map(row => row.place));
     for (const [place, slot] of this.#used) {
       if (wanted.has(place)) continue;
       this.#used.delete(place);
+      slot.element.remove();
       this.#free.push(slot);
     }
+    // What is in the document now stays and is in order; moving it would take the focus from it.
+    let next = this.#body.firstElementChild;
     for (const row of rows) {
       let slot = this.#used.get(row.place);
-      if (!slot) {
+      if (slot) next = slot.element.nextElementSibling;
+      else {
         slot = this.#free.pop() ?? this.#make();
         this.#used.set(row.place, slot);
+        this.#body.insertBefore(slot.element, next);
       }
       this.#fill(slot, row, style);
     }
-    // Screen readers read rows that nobody sees as well.
-    for (const slot of this.#free) slot.element.remove();
-    this.#free = this.#free.slice(0, 100);
+    this.#free = this.#free.slice(0, maxFree);
   }
 
   #make(): Slot {
@@ -103,7 +110,6 @@ export class RowPool {
     const tabIndex = row.reached ? 0 : -1;
     if (element.tabIndex !== tabIndex || !element.hasAttribute('tabindex')) element.tabIndex = tabIndex;
     if (row.known && slot.known !== row.known) this.#write(slot, row.known, style);
-    if (!element.isConnected) this.#body.append(element);
   }
 
   /** Cells for these columns, empty. */

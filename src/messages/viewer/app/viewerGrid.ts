@@ -24,7 +24,8 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     :host { display: block; border: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); min-height: 0; }
     .scroller { height: 100%; overflow: auto; contain: strict; }
     .row { display: grid; grid-template-columns: var(--tracks); align-items: center; height: ${rowHeight}px; box-sizing: border-box; cursor: default; }
-    .head { position: sticky; top: 0; z-index: 1; height: 26px; background: var(--vscode-editor-background); border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); font-weight: 600; }
+    .heads { position: sticky; top: 0; z-index: 1; }
+    .head { height: 26px; background: var(--vscode-editor-background); border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); font-weight: 600; }
     .head > span { position: relative; height: 100%; line-height: 25px; cursor: pointer; user-select: none; touch-action: none; }
     .head > span:hover { background: var(--vscode-list-hoverBackground); }
     .head > span:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
@@ -220,13 +221,13 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     </div>`;
   }
 
-  /** Places of the rows to draw: those in sight, and the active one wherever it is, so that it keeps the focus. */
+  /** Places of the rows to draw, in their order: those in sight, and the active one wherever it is, so that it keeps the focus. */
   #drawn(): number[] {
     const rows = Array.from({ length: Math.max(0, this.#last - this.#first) }, (_, at) => this.#first + at);
     const reached = this.active?.row;
-    if (reached !== undefined && reached < this.total && (reached < this.#first || reached >= this.#last)) {
-      rows.push(reached);
-    }
+    if (reached === undefined || reached >= this.total) return rows;
+    if (reached < this.#first) rows.unshift(reached);
+    else if (reached >= this.#last) rows.push(reached);
     return rows;
   }
 
