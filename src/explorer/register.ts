@@ -4,6 +4,7 @@ import { type Disposable, disposeAll } from '../core/disposable.ts';
 import { setting } from '../editor/settings.ts';
 import { Attention } from './attention.ts';
 import { queueRows } from './branch.ts';
+import { dropFiles } from './dropFiles.ts';
 import type { ExplorerDeps } from './explorerDeps.ts';
 import { RowNode } from './explorerNodes.ts';
 import { ExplorerTree } from './explorerTree.ts';
@@ -19,7 +20,11 @@ import { rowTooltip } from './tooltips.ts';
 /** Shows the tree of connections, regions, queues, topics and streams, and registers its commands. */
 export function register(deps: ExplorerDeps): Disposable {
   const tree = new ExplorerTree(deps);
-  const view = vscode.window.createTreeView(views.explorer, { treeDataProvider: tree, showCollapseAll: true });
+  const view = vscode.window.createTreeView(views.explorer, {
+    treeDataProvider: tree,
+    showCollapseAll: true,
+    dragAndDropController: dropFiles(deps),
+  });
   const attention = new Attention(tree, {
     refreshSeconds: () => setting('refreshSeconds'),
     showBadge: badge => {
