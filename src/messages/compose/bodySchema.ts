@@ -53,11 +53,12 @@ export function bodyCheck(schemaText: string): BodyCheck {
   };
 }
 
+/** True when the one problem only says that the other lies somewhere below it. */
 function isWithin(inner: OutputUnit, outer: OutputUnit): boolean {
-  return (
-    inner.keywordLocation.startsWith(`${outer.keywordLocation}/`) ||
-    inner.instanceLocation.startsWith(`${outer.instanceLocation}/`)
-  );
+  return outer.keyword === '$ref'
+    ? inner.instanceLocation === outer.instanceLocation ||
+        inner.instanceLocation.startsWith(`${outer.instanceLocation}/`)
+    : inner.keywordLocation.startsWith(`${outer.keywordLocation}/`);
 }
 
 function draftOf(schema: unknown): SchemaDraft {

@@ -28,6 +28,7 @@ export type Check =
   | 'sqs.wrongReceiptHandle'
   | 'sqs.clearAttribute'
   | 'sqs.retentionAttribute'
+  | 'sqs.maximumSizeAttribute'
   | 'sns.messageStructure'
   | 'sns.filterStringArray'
   | 'sns.filterBodyArrays'
@@ -111,5 +112,6 @@ export const elasticMqWrong: KnownWrong = {
   'sqs.pages': 'ListQueues ignores MaxResults and gives all at once',
   'sqs.clearAttribute': 'InvalidAttributeValue for an empty RedrivePolicy',
   'sqs.retentionAttribute': 'MessageRetentionPeriod is missing',
+  'sqs.maximumSizeAttribute': 'MaximumMessageSize is missing',
   'sqs.purgeOncePerMinute': 'purges as often as asked',
 };

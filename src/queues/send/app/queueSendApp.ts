@@ -282,6 +282,11 @@ class QueueSendApp extends PageElement {
       ${deliveryFields(this.#delivery, rules, this.placeholders, part => this.#set(part))}
       ${this.#renderMore(view)}
       ${this.history.length > 0 ? this.#renderHistory() : nothing}
+      ${
+        this.history.length > 0 || (this.report?.sent ?? 0) > 0
+          ? html`<p class="row"><vscode-button secondary icon="inbox" @click=${() => this.#poll()}>Poll this queue</vscode-button></p>`
+          : nothing
+      }
     `;
   }
 
@@ -379,7 +384,7 @@ class QueueSendApp extends PageElement {
             html`<tr><td>${row.at.toLocaleTimeString()}</td><td class="mono">${row.messageId}</td><td class="mono">${row.sequenceNumber ?? ''}</td></tr>`,
         )}</tbody>
       </table>
-      <p class="row"><vscode-button secondary icon="inbox" @click=${() => this.#poll()}>Poll this queue</vscode-button></p>`;
+    `;
   }
 
   #poll(): void {
