@@ -205,6 +205,25 @@ describe('read', () => {
     await button(page, 'Start anew').click();
     await page.getByText('A sequence number has digits only: abc').waitFor();
   });
+
+  test('after a reload the page is back with its columns and says that it holds no records', async () => {
+    const { workbench, page: browser } = window();
+    await workbench.openTab(`Read: ${StreamName}`);
+    await choose(workbench.webview(), 'position', /TRIM_HORIZON/);
+    await button(workbench.webview(), 'Start anew').click();
+    await button(workbench.webview(), 'Columns').click();
+    await button(workbench.webview(), 'Hide the column Size').click();
+    const loaded = browser.waitForEvent('load');
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
+    await workbench.ready();
+    const page = workbench.webview();
+    await page.getByText('Records are never kept on disk').waitFor({ timeout: 60_000 });
+    await choose(page, 'shard', 'shardId-000000000000');
+    await button(page, 'Start').click();
+    await page.getByRole('columnheader', { name: 'Partition key' }).waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Size' }).count()).toBe(0);
+  });
 });
 
 describe('create and delete', () => {
