@@ -251,6 +251,8 @@ test('with the keyboard: selected by range and all, opened, compared and copied'
     ['orderId', 'total', 'customer'],
     ['orderId', 'total', 'customer'],
   ]);
+  await grid(page).locator('.active').press('Control+c');
+  await soon(() => browser.evaluate(() => navigator.clipboard.readText())).toMatch(/^\{\n {2}"orderId"/);
   await button(page, 'Compare').click();
   await browser.locator('.monaco-diff-editor .view-line', { hasText: '"orderId"' }).first().waitFor();
   await workbench.screenshot('viewer-compare');

@@ -54,6 +54,8 @@ export interface ViewerFigures {
   /** Bytes that the held messages came to on the wire. */
   readonly bytes: number;
   readonly limit: number;
+  /** What the viewer is full by, in words; absent while it is not. */
+  readonly fullBy?: string;
   readonly paused: boolean;
   /** Arrived while paused; shown after *Resume*. */
   readonly waiting: number;

@@ -330,6 +330,7 @@ export class MessageViewer extends LitElement {
         <mw-viewer-grid label=${this.noun === 'message' ? 'Messages' : 'Records'} .style=${`height: ${Math.max(3, figures.matched) * rowHeight + 30}px`} .line=${this.line} .columns=${settings.columns} .order=${settings.order} .figures=${figures}
           .words=${this.words} .states=${this.states}
           @row-active=${(event: CustomEvent<number>) => this.#open(event.detail)}
+          @copy-rows=${() => this.#copy('text')}
           @figures=${(event: CustomEvent<ViewerFigures>) => this.#heed(event.detail)}
           @order-change=${(event: CustomEvent<ViewOrder | null>) => this.#order(event.detail ?? undefined)}
           @columns-change=${(event: CustomEvent<readonly ViewerColumn[]>) => this.#columns(event.detail)}

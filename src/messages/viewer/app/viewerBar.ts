@@ -1,11 +1,14 @@
 import { count, formatBytes, formatNumber } from '../../../core/text.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
-import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from '../../../webview/elements.ts';
 import { limitChoices } from '../viewerLimits.ts';
 import type { ViewerFigures, ViewerSettings } from '../viewerProtocol.ts';
 
 /** Pixels under which the buttons show their icons only. */
 const narrowWidth = 780;
+
+/** Milliseconds without a change after which the figures are read out. */
+const rest = 1_000;
 
 /** What a press on a button of the bar asks for. */
 export type BarAct = 'pause' | 'columns' | 'chart' | 'compare' | 'copy' | 'duplicate';
@@ -35,6 +38,7 @@ export class ViewerBar extends LitElement {
     canDuplicate: { type: Boolean },
     noun: { type: String },
     narrow: { state: true },
+    spoken: { state: true },
   };
 
   declare settings: ViewerSettings;
@@ -48,7 +52,10 @@ export class ViewerBar extends LitElement {
   /** What one of those is called that are shown: `message`. */
   declare noun: string;
   declare private narrow: boolean;
+  /** What a screen reader says: the figures once they rest, not each of them while messages arrive. */
+  declare private spoken: string;
   #watcher: ResizeObserver | undefined;
+  #speaking: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -58,6 +65,7 @@ export class ViewerBar extends LitElement {
     this.canDuplicate = false;
     this.noun = 'message';
     this.narrow = false;
+    this.spoken = '';
   }
 
   override connectedCallback(): void {
@@ -71,6 +79,15 @@ export class ViewerBar extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#watcher?.disconnect();
+    clearTimeout(this.#speaking);
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (!changed.has('figures')) return;
+    clearTimeout(this.#speaking);
+    this.#speaking = setTimeout(() => {
+      this.spoken = this.figures.paused ? `${this.#words()}. ${this.#pauseWords()}` : this.#words();
+    }, rest);
   }
 
   protected override render(): TemplateResult {
@@ -93,11 +110,8 @@ export class ViewerBar extends LitElement {
             ${limits.map(limit => html`<vscode-option value=${limit} ?selected=${limit === settings.limit}>${formatNumber(limit)}</vscode-option>`)}
           </vscode-single-select></span>
       </div>
-      <p class="figures hint" data-testid="figures"><span aria-live="polite">${this.#words()}</span>${
-        paused
-          ? html`<span class="new" aria-live="polite"> · Paused${figures.waiting > 0 ? `, ${formatNumber(figures.waiting)} new` : ''}</span>`
-          : nothing
-      }</p>`;
+      <p class="figures hint" data-testid="figures">${this.#words()}${paused ? html`<span class="new"> · ${this.#pauseWords()}</span>` : nothing}</p>
+      <span class="visually-hidden" role="status">${this.spoken}</span>`;
   }
 
   #button(
@@ -115,14 +129,19 @@ export class ViewerBar extends LitElement {
       aria-expanded=${expanded ?? nothing} aria-pressed=${pressed ?? nothing} @click=${() => this.#tell('act', act)}>${this.narrow ? nothing : words}</vscode-button>`;
   }
 
+  #pauseWords(): string {
+    const { waiting } = this.figures;
+    return waiting > 0 ? `Paused, ${formatNumber(waiting)} new` : 'Paused';
+  }
+
   #words(): string {
-    const { size, matched, bytes, dropped, selected } = this.figures;
+    const { size, matched, bytes, dropped, selected, fullBy } = this.figures;
     const filtered = this.settings.filter !== undefined;
     const parts = [
       filtered ? `${formatNumber(matched)} of ${count(size, this.noun)}` : count(size, this.noun),
       selected > 0 && `${formatNumber(selected)} selected`,
       formatBytes(bytes),
-      dropped > 0 && `${formatNumber(dropped)} older ones fell out`,
+      dropped > 0 && `${formatNumber(dropped)} older ones fell out${fullBy === undefined ? '' : ` over ${fullBy}`}`,
       this.filtering && 'filtering…',
     ];
     return parts.filter(part => part !== false).join(', ');

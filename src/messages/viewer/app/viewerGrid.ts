@@ -15,9 +15,9 @@ const overscan = 8;
 /**
  * The list of messages as a grid. Rows out of sight are not in the document; their number and places are told to screen
  * readers. One row is the active one: arrow keys, Page Up and Down, Home and End move it, Space selects it, Shift
- * extends, Ctrl+A takes all, Escape none. What is in sight stays in sight while rows arrive above it.
+ * extends, Ctrl+A takes all, Escape none, Ctrl+C copies bodies. What is in sight stays in sight while rows arrive above it.
  *
- * Fires `row-active` (detail: arrival number), `order-change`, `columns-change` and `grid-failure` (detail: words).
+ * Fires `row-active` (detail: arrival number), `copy-rows`, `order-change`, `columns-change` and `grid-failure` (detail: words).
  */
 export class ViewerGrid extends LitElement implements HeaderOwner {
   static override styles = css`
@@ -303,6 +303,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     } else if (event.key === 'Enter') this.#goTo(from);
     else if (event.key === 'Escape') this.#select({ how: 'none' });
     else if (event.key === 'a' && (event.ctrlKey || event.metaKey)) this.#select({ how: 'all' });
+    else if (event.key === 'c' && (event.ctrlKey || event.metaKey)) this.#tell('copy-rows', undefined);
     else return;
     event.preventDefault();
     event.stopPropagation();
