@@ -56,6 +56,9 @@ export const sns = {
   maxFilterKeys: 5,
   maxFilterCombinations: 150,
   maxFilterPolicyBytes: 262_144,
+  /** Stars in one wildcard, and in all wildcards of a policy. */
+  maxFilterWildcards: 3,
+  maxFilterWildcardPoints: 100,
   maxSubjectLength: 100,
   maxBatchEntries: 10,
   maxNameLength: 256,
@@ -81,6 +84,12 @@ export const kinesis = {
   listPageSize: 1_000,
   /** API_GetShardIterator.html: an iterator lives five minutes. */
   iteratorSeconds: 300,
+} as const;
+
+/** eventbridge/latest/userguide/eb-create-pattern-operators.html */
+export const eventBridge = {
+  /** Combinations of keys that the `$or` of one pattern may make. */
+  maxAlternatives: 1_000,
 } as const;
 
 /** lambda/latest/dg/gettingstarted-limits.html and services-sqs-configure.html */
