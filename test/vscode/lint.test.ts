@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { actionsAt, apply, codes, open, ours, replace, until } from './lintEditor.ts';
 
 const template = `AWSTemplateFormatVersion: '2010-09-09'
 Resources:
@@ -25,56 +26,6 @@ export class Shop extends Stack {
   });
 }
 `;
-
-/** Findings but the one about alarms: each new dead-letter queue would bring it along. */
-const ours = (uri: vscode.Uri) =>
-  vscode.languages
-    .getDiagnostics(uri)
-    .filter(each => each.source === 'msglint' && ruleOf(each) !== 'sqs-dlq-alarm-missing');
-const ruleOf = ({ code }: vscode.Diagnostic) => (typeof code === 'object' ? String(code.value) : '');
-const codes = (uri: vscode.Uri) =>
-  ours(uri)
-    .map(each => ruleOf(each))
-    .sort();
-
-async function until<T>(what: string, read: () => T, holds: (value: T) => boolean): Promise<T> {
-  const end = Date.now() + 15_000;
-  for (;;) {
-    const value = read();
-    if (holds(value)) return value;
-    assert.ok(Date.now() < end, `${what}: still ${JSON.stringify(value)}`);
-    await new Promise(resolve => setTimeout(resolve, 25));
-  }
-}
-
-async function open(language: string, content: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument({ language, content });
-  return vscode.window.showTextDocument(document);
-}
-
-/** Puts text in place of other text, as typing does. */
-async function replace(editor: vscode.TextEditor, from: string, to: string): Promise<void> {
-  const text = editor.document.getText();
-  const start = text.indexOf(from);
-  assert.ok(start >= 0, `${from} is not in the document`);
-  const range = new vscode.Range(editor.document.positionAt(start), editor.document.positionAt(start + from.length));
-  assert.ok(await editor.edit(edit => edit.replace(range, to)));
-}
-
-async function actionsAt(uri: vscode.Uri, range: vscode.Range, kind?: string): Promise<vscode.CodeAction[]> {
-  return (await vscode.commands.executeCommand(
-    'vscode.executeCodeActionProvider',
-    uri,
-    range,
-    kind,
-  )) as vscode.CodeAction[];
-}
-
-async function apply(actions: readonly vscode.CodeAction[], title: RegExp): Promise<void> {
-  const action = actions.find(each => title.test(each.title));
-  assert.ok(action?.edit, `no ${title} among ${actions.map(each => each.title).join('; ')}`);
-  assert.ok(await vscode.workspace.applyEdit(action.edit));
-}
 
 describe('lint', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -139,25 +90,6 @@ describe('lint', () => {
     await replace(editor, 'Duration.seconds(30),', 'Duration.sec(');
     await new Promise(resolve => setTimeout(resolve, 800));
     assert.deepEqual(codes(uri), ['sqs-missing-dlq']);
-  });
-
-  it('disables a rule for a line', async () => {
-    const editor = await open('yaml', template.replace(/ {4}Properties:\n {6}Visib[\s\S]*?Count: 5\n/, ''));
-    const { uri } = editor.document;
-    await until(
-      'the finding',
-      () => codes(uri),
-      found => found.length === 1,
-    );
-    const [diagnostic] = ours(uri);
-    assert.ok(diagnostic);
-    await apply(await actionsAt(uri, diagnostic.range), /^Disable sqs-missing-dlq/);
-    await until(
-      'nothing left',
-      () => codes(uri),
-      found => found.length === 0,
-    );
-    assert.match(editor.document.getText(), /^ {2}# msglint-disable-next-line sqs-missing-dlq$/m);
   });
 
   it('fixes everything on request, and offers to as source.fixAll.msglint', async () => {

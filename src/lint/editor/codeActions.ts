@@ -80,7 +80,9 @@ async function suppressions(
   if (found?.comment) {
     const { start, end, text } = found.comment;
     const [before = '', after = ''] = text.split(placeholder);
-    const snippet = new vscode.SnippetString().appendText(before).appendPlaceholder(placeholder).appendText(after);
+    // The editor indents what follows a line break of a snippet by itself.
+    const lineBreak = after.replace(/[ \t]+$/, '');
+    const snippet = new vscode.SnippetString().appendText(before).appendPlaceholder(placeholder).appendText(lineBreak);
     const edit = new vscode.WorkspaceEdit();
     const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
     edit.set(document.uri, [vscode.SnippetTextEdit.replace(range, snippet)]);

@@ -70,7 +70,7 @@ function show(
   status.selector = [{ language: document.languageId, scheme: document.uri.scheme }];
 }
 
-export function findingsEntry({ reports, complete, problemLine, settings }: Published): Entry {
+function findingsEntry({ reports, complete, problemLine, settings }: Published): Entry {
   const command = to('messagingWorkbench.lint.checkWorkspace', 'Check Workspace');
   if (!settings) return { text: 'Messaging: not linted', detail: 'left out by msglint.json', command };
   const active = catalogue.filter(rule => isActive(rule, settings.severities[rule.id])).length;
@@ -88,7 +88,7 @@ function configEntry({ config }: Published, uri: vscode.Uri): Entry {
   return { text, detail: 'configuration of the linter', command };
 }
 
-export function synthEntry({ synth }: Published): Entry | undefined {
+function synthEntry({ synth }: Published): Entry | undefined {
   if (!synth) return undefined;
   const command = to('messagingWorkbench.lint.synth', 'Synth and Lint');
   if (synth.kind === 'none') return { text: 'Synth: none yet', detail: 'findings are from the source alone', command };

@@ -70,6 +70,11 @@ export const consumerLagAlarmMissing = defineRule<{ source: string; queue: boole
   message: ({ source, queue }) =>
     `No alarm in sight tells when the consumer of ${queue ? 'queue' : 'stream'} ${source} falls behind: watch ${queue ? queueAge : streamAge}.`,
 
+  explain: ({ queue }) =>
+    queue
+      ? `${queueAge} is how long the oldest message has waited. The fix sets ${minutes} minutes; right is the longest wait that nobody minds, well below the retention of the queue (4 days unless it says otherwise).`
+      : `${streamAge} is how far the slowest consumer is behind. The fix sets ${minutes} minutes; records are lost when it reaches the retention of the stream (24 h unless it says otherwise).`,
+
   fix({ resource: near, data: { queue } }) {
     if (near.virtual) return undefined;
     const change = queue

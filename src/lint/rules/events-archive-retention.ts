@@ -39,6 +39,9 @@ export const eventsArchiveRetention = defineRule<{ archive: string }>({
 
   message: ({ archive }) => `Archive ${archive} keeps events forever: set RetentionDays.`,
 
+  explain: () =>
+    `0, or nothing, keeps events for ever, and storage is paid by size and time. The fix sets ${days} days.`,
+
   fix({ resource }, graph) {
     if (!isReplaceable(graph.prop(resource, 'RetentionDays'))) return undefined;
     return {

@@ -59,6 +59,9 @@ export const eventsV2SubscriberMissingDlq = defineRule<{ subscriber: string; sec
       ? `Subscriber ${subscriber} has no dead-letter queue: an event is dropped after ${attempts} attempts or ${seconds} s.`
       : `Subscriber ${subscriber} has no dead-letter queue: an event is dropped after the last attempt.`,
 
+  explain: () =>
+    `A subscriber tries ${defaults.attempts} times or for ${defaults.seconds} s unless its RetryPolicy says otherwise; a rule of a classic bus 185 times in 24 h.`,
+
   fix({ resource: subscriber }, graph) {
     if (graph.prop(subscriber, 'OnFailureConfiguration').kind !== 'absent' || subscriber.origin !== 'template') {
       return undefined;

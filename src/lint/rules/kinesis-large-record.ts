@@ -63,6 +63,11 @@ export const kinesisLargeRecord = defineRule<{ stream: string; size: number; out
       ? `Stream ${stream} takes records of ${size} KiB; Kinesis allows ${least} to ${most}.`
       : `Stream ${stream} takes records of ${size} KiB, and the function that reads it at most 6 MB.`,
 
+  explain: ({ size, outside }) =>
+    outside
+      ? `1 MiB = ${least} KiB is the default and the least, 10 MiB = ${most} KiB the most.`
+      : `A record of ${size} KiB does not fit an invocation of ${invocation} KiB, the base64 of its payload counted (× 4/3): records above some ${Math.floor((invocation * 3) / 4)} KiB cannot be handed over.`,
+
   fix({ resource: stream, data: { size, outside } }, graph) {
     if (!isReplaceable(graph.prop(stream, 'MaxRecordSizeInKiB'))) return undefined;
     const isRead = graph.mappingsOf(stream).length > 0;

@@ -75,6 +75,11 @@ export const kinesisRetentionDefault = defineRule<{ stream: string; hours: numbe
       ? `Stream ${stream} keeps records for ${hours} hours; Kinesis takes ${kinesis.minRetentionHours} to ${kinesis.maxRetentionHours}.`
       : `Stream ${stream} keeps records for ${hours} hours, and a function reads it without a failure destination.`,
 
+  explain: ({ hours, outside }) =>
+    outside
+      ? `${kinesis.minRetentionHours} h is one day, ${kinesis.maxRetentionHours} h are 365 days.`
+      : `What fails on a Friday evening is gone ${hours} h later. The fix sets ${week} h, seven days; what is kept longer than 24 h is paid for.`,
+
   fix({ resource: stream, data: { hours, outside } }, graph) {
     if (!isReplaceable(graph.prop(stream, 'RetentionPeriodHours'))) return undefined;
     const value = outside && hours > kinesis.maxRetentionHours ? kinesis.maxRetentionHours : week;

@@ -70,6 +70,9 @@ export const lambdaAsyncNoFailureHandling = defineRule<{ fn: string; invoker: st
   message: ({ fn, invoker }) =>
     `Events from ${invoker} that ${fn} fails on three times are lost: it has no OnFailure destination and no dead-letter queue.`,
 
+  explain: () =>
+    '1 try + 2 retries = 3. Lambda waits one minute before the second try and two before the third, and gives up an event that has waited for 6 h.',
+
   fix({ resource: fn }, graph) {
     if (fn.origin !== 'template' || fn.virtual) return undefined;
     const title = 'Keep events the function fails on in a queue';

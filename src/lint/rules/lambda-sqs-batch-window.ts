@@ -72,6 +72,9 @@ export const lambdaSqsBatchWindow = defineRule<{ problem: string; value: number 
     return `A batch of ${value} messages needs a batching window of at least 1 s: Lambda refuses the mapping.`;
   },
 
+  explain: () =>
+    `Up to ${maxBatchWithoutWindow} messages come with one receive. A larger batch, up to ${maxBatch}, is gathered over a batching window of 1 to ${maxWindow} s.`,
+
   fix({ resource: mapping, data: { problem } }, graph) {
     const [property, value] =
       problem === 'batch'

@@ -57,6 +57,8 @@ export const lambdaSqsFifoBatch = defineRule<{ property: string; value: number }
       ? `A FIFO queue gives at most ${maxBatch} messages at once, and the batch is ${value}: Lambda refuses the mapping.`
       : `A FIFO queue takes no batching window, and there is one of ${value} s: Lambda refuses the mapping.`,
 
+  explain: () => `One receive gives ${maxBatch} messages at most, and of a FIFO queue Lambda does not gather several.`,
+
   fix({ resource: mapping, data: { property } }, graph) {
     if (!isReplaceable(graph.prop(mapping, property))) return undefined;
     if (property === 'BatchSize') {

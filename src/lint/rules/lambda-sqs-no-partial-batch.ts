@@ -57,6 +57,9 @@ export const lambdaSqsNoPartialBatch = defineRule<{ mapping: string; batch: numb
   message: ({ batch }) =>
     `A batch of up to ${batch} messages comes back whole when one of them fails: the mapping does not report batch item failures.`,
 
+  explain: ({ batch }) =>
+    `One failed message of ${batch} makes ${batch - 1} others come again: they are processed twice, and each receive brings them nearer to the dead-letter queue.`,
+
   fix({ resource: mapping }, graph) {
     if (graph.prop(mapping, 'FunctionResponseTypes').kind !== 'absent') return undefined;
     return {

@@ -69,6 +69,9 @@ export const lambdaSqsReservedConcurrencyLow = defineRule<{ fn: string; reserved
   message: ({ fn, reserved }) =>
     `The mapping starts with ${first} batches at once, and ${fn} may run ${reserved} at a time: throttled messages count as received.`,
 
+  explain: ({ fn, reserved }) =>
+    `${first} batches at the start − ${reserved} executions reserved for ${fn} = ${first - reserved} throttled. Each of their messages comes back after the visibility timeout, one receive nearer to the dead-letter queue. MaximumConcurrency (${least} or more) holds the mapping back.`,
+
   fix({ resource: mapping, data: { reserved } }) {
     if (reserved < least) return undefined;
     return {

@@ -98,6 +98,15 @@ export const lambdaSqsScalingConfig = defineRule<{ problem: string; value: numbe
     }
   },
 
+  explain({ problem, value, reserved }) {
+    if (problem === 'reserved')
+      return `Up to ${value} invocations at once − ${reserved} reserved = ${value - reserved} that are throttled and count as receives.`;
+    if (problem === 'both') return 'Provisioned pollers set the pace by themselves, from their least to their most.';
+    return problem === 'range'
+      ? `Lambda takes ${least} to ${most}.`
+      : `At least ${leastPollers} pollers are kept for a queue.`;
+  },
+
   fix({ resource: mapping, data: { problem, value, reserved } }, graph) {
     const set = (path: readonly string[], to: number) => {
       if (graph.prop(mapping, ...path).kind !== 'literal') return undefined;

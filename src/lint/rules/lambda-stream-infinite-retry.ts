@@ -61,6 +61,9 @@ export const lambdaStreamInfiniteRetry = defineRule<{ mapping: string; source: s
   message: ({ source }) =>
     `The mapping reads ${source} and retries a failing batch until its records expire: everything behind it waits.`,
 
+  explain: () =>
+    `MaximumRetryAttempts and MaximumRecordAgeInSeconds are -1 by default, without limit: a batch that always fails holds its shard up until the records leave the stream, after 24 h by default. The fix sets ${attempts} retries, ${attempts + 1} tries in all.`,
+
   fix({ resource: mapping }, graph) {
     const known = graph.prop(mapping, 'MaximumRetryAttempts').kind;
     if ((known !== 'absent' && known !== 'literal') || hasNoFailureDestination(mapping, graph)) return undefined;

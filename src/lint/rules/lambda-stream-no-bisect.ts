@@ -59,6 +59,9 @@ export const lambdaStreamNoBisect = defineRule<{ mapping: string; source: string
   message: ({ source, batch }) =>
     `The mapping reads ${source} in batches of up to ${batch} and gives up a failing one whole: let it split them.`,
 
+  explain: ({ batch }) =>
+    `One bad record of ${batch} takes ${batch - 1} good ones along. Halving a batch of ${batch} finds it in ${Math.ceil(Math.log2(batch))} steps.`,
+
   fix({ resource: mapping }, graph) {
     if (!isReplaceable(graph.prop(mapping, 'BisectBatchOnFunctionError'))) return undefined;
     return {

@@ -47,6 +47,8 @@ export const schedulerTargetMissingDlq = defineRule<{ schedule: string }>({
   message: ({ schedule }) =>
     `Schedule ${schedule} has no dead-letter queue: calls that keep failing are dropped after the last retry.`,
 
+  explain: () => 'EventBridge Scheduler retries for 24 h and up to 185 times unless the RetryPolicy says less.',
+
   fix({ resource: schedule }, graph) {
     if (schedule.origin !== 'template') return undefined;
     if (schedule.virtual && graph.prop(schedule, 'RoleArn').kind === 'absent') {

@@ -1,11 +1,12 @@
 import { sns } from '../../core/limits.ts';
 import { cases, type MapValue, onlyString, type Value } from '../../graph/value.ts';
+import { type PolicyShape, policyWeight, type WeightProblem } from '../../patterns/policyWeight.ts';
 import { placeOf } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
 import { subscriptions } from '../topicFacts.ts';
 
 /** SNS refuses filter policies that are too large, or nested where only attributes are looked at. */
-export const snsFilterPolicyLimits = defineRule<{ problem: string; value: number }>({
+export const snsFilterPolicyLimits = defineRule<WeightProblem>({
   id: 'sns-filter-policy-limits',
   title: 'Filter policy beyond what SNS takes',
   severity: 'error',
@@ -15,8 +16,8 @@ export const snsFilterPolicyLimits = defineRule<{ problem: string; value: number
       `A filter policy has at most ${sns.maxFilterKeys} keys, and the numbers of values of its keys, multiplied, come ` +
       `to at most ${sns.maxFilterCombinations}. Nested keys are for \`FilterPolicyScope: MessageBody\`; by default ` +
       'SNS looks at message attributes, which do not nest. SNS refuses anything else, and the deployment fails.\n\n' +
-      'For the message body only the keys at the top are counted here, and nesting, which SNS weighs too, is not: ' +
-      'what is reported is certain.',
+      'For the message body only the keys at the top are counted, and the values of a nested key count once for each ' +
+      'level it stands in.',
     silent: ['Policy or scope are unknown, or use `$or`.'],
     sources: ['https://docs.aws.amazon.com/sns/latest/dg/subscription-filter-policy-constraints.html'],
     bad: [
@@ -51,6 +52,13 @@ export const snsFilterPolicyLimits = defineRule<{ problem: string; value: number
     return `The filter policy comes to ${value} combinations of values; SNS takes ${sns.maxFilterCombinations}.`;
   },
 
+  explain({ problem, value }) {
+    if (problem === 'keys')
+      return `${value} keys − ${sns.maxFilterKeys} allowed = ${value - sns.maxFilterKeys} too many.`;
+    if (problem === 'nested') return 'Message attributes are 1 level deep; only a JSON body has keys below keys.';
+    return `The numbers of values of all keys multiplied, those of a nested key also by its depth, come to ${value}; ${sns.maxFilterCombinations} are allowed.`;
+  },
+
   fix({ resource: subscription, data: { problem } }, graph) {
     if (problem !== 'nested' || graph.prop(subscription, 'FilterPolicyScope').kind !== 'absent') return undefined;
     return {
@@ -67,14 +75,10 @@ export const snsFilterPolicyLimits = defineRule<{ problem: string; value: number
   },
 });
 
-function problemOf(policy: Value, scope: string | undefined): { problem: string; value: number } | undefined {
+function problemOf(policy: Value, scope: string | undefined): WeightProblem | undefined {
   if (policy.kind !== 'map' || policy.open || usesOr(policy)) return undefined;
-  const keys = [...policy.entries.values()];
-  if (keys.length > sns.maxFilterKeys) return { problem: 'keys', value: keys.length };
-  const nested = keys.filter(entry => entry.value.kind === 'map').length;
-  if (nested > 0 && scope === 'MessageAttributes') return { problem: 'nested', value: nested };
-  const value = combinations(policy);
-  return value > sns.maxFilterCombinations ? { problem: 'combinations', value } : undefined;
+  const known = scope === 'MessageAttributes' || scope === 'MessageBody' ? scope : undefined;
+  return policyWeight(shapeOf(policy), known);
 }
 
 function usesOr(policy: MapValue): boolean {
@@ -83,10 +87,11 @@ function usesOr(policy: MapValue): boolean {
   );
 }
 
-/** The numbers of values multiplied; what cannot be seen counts as one. */
-function combinations(policy: MapValue): number {
-  return [...policy.entries.values()].reduce((product, { value }) => {
-    if (value.kind === 'map') return product * combinations(value);
-    return value.kind === 'list' && value.items.length > 0 ? product * value.items.length : product;
-  }, 1);
+/** What the limits look at; a list that cannot be seen counts as one value. */
+function shapeOf(policy: MapValue): PolicyShape & { kind: 'map' } {
+  const entries = [...policy.entries.values()].map(({ key, value }): [string, PolicyShape] => {
+    if (value.kind === 'map') return [key, shapeOf(value)];
+    return [key, { kind: 'list', size: value.kind === 'list' ? value.items.length : 1 }];
+  });
+  return { kind: 'map', entries };
 }

@@ -72,6 +72,9 @@ export const snsLargeMessageConfig = defineRule<{ topic: string; size: number; p
     return `Topic ${topic} takes messages of ${size} bytes and has ${detail} subscriptions; SNS allows ${sns.maxLargeSubscriptions}.`;
   },
 
+  explain: () =>
+    `${sns.defaultMessageBytes} bytes = 256 KiB is the default. Up to ${sns.maxMessageBytes} bytes = 1 MiB can be set, for a topic with at most ${sns.maxLargeSubscriptions} subscriptions, all of them to SQS, Lambda or Firehose.`,
+
   fix({ resource: topic, data: { size, problem } }, graph) {
     if (!isReplaceable(graph.prop(topic, 'MaximumMessageSize'))) return undefined;
     const value =

@@ -1,4 +1,5 @@
 import { sqs } from '../../core/limits.ts';
+import { formatSeconds } from '../../core/text.ts';
 import { numbersOf } from '../../graph/value.ts';
 import { isReplaceable, placeOf } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
@@ -64,6 +65,11 @@ export const sqsAttributeOutOfRange = defineRule<{
 
   message: ({ queue, property, value, least, most }) =>
     `${property} of queue ${queue} is ${value}; SQS takes ${least} to ${most}.`,
+
+  explain: ({ property, least, most }) =>
+    /Period|Timeout|Seconds/.test(property)
+      ? `${least} s to ${most} s: ${formatSeconds(least)} to ${formatSeconds(most)}.`
+      : `${least} to ${most}.`,
 
   fix({ resource: queue, data: { property, value, least, most } }, graph) {
     if (!isReplaceable(graph.prop(queue, property))) return undefined;

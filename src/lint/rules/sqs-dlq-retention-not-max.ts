@@ -54,5 +54,8 @@ export const sqsDlqRetentionNotMax = defineRule<{ dlq: string; kept: number }>({
   message: ({ dlq, kept }) =>
     `Dead-letter queue ${dlq} keeps messages for ${formatSeconds(kept)}; 14 days are possible.`,
 
+  explain: ({ kept }) =>
+    `SQS keeps a message for ${sqs.maxRetentionSeconds} s = ${formatSeconds(sqs.maxRetentionSeconds)} at most; here it is ${kept} s. In a standard queue the time counts from when the message was first sent, so what it waited in the source queue is already gone from it.`,
+
   fix: ({ resource: dlq }, graph) => keepLongest(dlq, graph),
 });

@@ -65,5 +65,8 @@ export const sqsDlqRetentionShorterThanSource = defineRule<{
   message: ({ queue, dlq, source, kept }) =>
     `Dead-letter queue ${dlq} keeps messages for ${formatSeconds(kept)}, its source ${queue} for ${formatSeconds(source)}, and the time counts on: what ends up here may be gone before anyone looks.`,
 
+  explain: ({ source, kept }) =>
+    `In a standard queue the age of a message counts on from when it was first sent. One that is moved just before its ${formatSeconds(source)} are over has nothing left here: ${kept} s − ${source} s = ${kept - source} s. The fix sets 14 days, the most.`,
+
   fix: ({ resource: dlq }, graph) => keepLongest(dlq, graph),
 });

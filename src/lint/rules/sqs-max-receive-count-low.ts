@@ -52,6 +52,9 @@ export const sqsMaxReceiveCountLow = defineRule<{ queue: string; count: number; 
       ? `Queue ${queue} gives a message up after one receive: a single throttle or timeout sends it to the dead-letter queue.`
       : `Queue ${queue} gives a message up after ${count} receives${consumed ? '; AWS asks for at least 5 when Lambda reads a queue' : ''}.`,
 
+  explain: ({ count, consumed }) =>
+    `A message is moved when it was received more often than ${count === 1 ? 'once' : `${count} times`}. A receive counts also when the consumer was throttled, timed out or was being deployed${consumed ? ', as Lambda is now and then' : ''}. AWS asks for at least ${lambda.recommendedMaxReceiveCount} with Lambda.`,
+
   fix({ resource: queue }, graph) {
     if (!isReplaceable(graph.prop(queue, 'RedrivePolicy', 'maxReceiveCount'))) return undefined;
     return {

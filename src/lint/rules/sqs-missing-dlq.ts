@@ -60,6 +60,9 @@ export const sqsMissingDlq = defineRule<{ queue: string; consumed: boolean }>({
   message: ({ queue }) =>
     `Queue ${queue} has no dead-letter queue: a message that keeps failing is retried until it expires, then lost.`,
 
+  explain: () =>
+    `The fix sets maxReceiveCount ${lambda.recommendedMaxReceiveCount}: after so many failed receives a message moves, the least AWS asks for with Lambda. Until then a message that always fails comes back after every visibility timeout, for 4 days unless the queue says otherwise, and takes the place of others.`,
+
   fix({ resource: queue }, graph) {
     const dlq = deadLetterQueueFor(queue, graph);
     return (

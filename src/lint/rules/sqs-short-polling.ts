@@ -75,6 +75,9 @@ export const sqsShortPolling = defineRule<{ queue: string; consumer: string }>({
 
   message: ({ queue }) => `Receives from queue ${queue} do not wait for a message: let them wait up to 20 seconds.`,
 
+  explain: () =>
+    `Without a wait a receive asks some of the servers and comes back empty at once: an idle consumer asks again and again, and every request is paid for. With ${sqs.maxWaitSeconds} s it asks 60 / ${sqs.maxWaitSeconds} = ${60 / sqs.maxWaitSeconds} times a minute while the queue is empty.`,
+
   fix({ resource: queue }, graph) {
     if (queue.virtual || !isReplaceable(graph.prop(queue, 'ReceiveMessageWaitTimeSeconds'))) return undefined;
     return {
