@@ -1,4 +1,4 @@
-import { type MessageRow, previewOf } from '../message.ts';
+import { type Message, type MessageRow, previewOf } from '../message.ts';
 import type { ColumnSpec } from './columns.ts';
 import { compileExpression, type Expression } from './expression.ts';
 import { type MessageStore, segmentSize } from './messageStore.ts';
@@ -87,6 +87,8 @@ export class ColumnReader {
         return previewOf(this.#store.bodyOf(seq).slice(0, previewReach));
       case 'state':
         return this.#options.stateOf?.(this.#store.idOf(seq));
+      case 'cause':
+        return this.#options.causeOf?.(this.#store.get(seq) as Message).title;
       case 'bytes':
       case 'sentAt':
       case 'receivedAt':

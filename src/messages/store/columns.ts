@@ -25,6 +25,7 @@ export const columnFields = [
   'preview',
   'source',
   'state',
+  'cause',
 ] as const;
 export type ColumnField = (typeof columnFields)[number];
 

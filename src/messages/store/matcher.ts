@@ -220,7 +220,7 @@ export class Matcher {
   /** Everything but the text. */
   #rest(seq: number, segment: Segment, at: number): boolean {
     if (this.#onlyText) return true;
-    const { sentAfter, sentBefore, receiveCountAtLeast, groupId, attributes } = this.filter;
+    const { sentAfter, sentBefore, receiveCountAtLeast, groupId, attributes, cause } = this.filter;
     // Written so that an unknown value, NaN, fails.
     if (sentAfter !== undefined && !((segment.sentAt[at] as number) >= sentAfter)) return false;
     if (sentBefore !== undefined && !((segment.sentAt[at] as number) < sentBefore)) return false;
@@ -230,6 +230,7 @@ export class Matcher {
     if (attributes && !attributes.every(condition => holds(condition, this.#store.attributeOf(seq, condition.name)))) {
       return false;
     }
+    if (cause !== undefined && this.#options.causeOf?.(this.#store.get(seq) as Message).key !== cause) return false;
     return !this.#expression || this.#evaluate(seq, this.#expression);
   }
 

@@ -35,6 +35,8 @@ export interface MessageFilter {
   readonly sentBefore?: number;
   readonly receiveCountAtLeast?: number;
   readonly groupId?: string;
+  /** Key of the group of dead letters that the message belongs to. */
+  readonly cause?: string;
   readonly invert?: boolean;
 }
 
@@ -63,5 +65,6 @@ export const filterParser: Parser<MessageFilter> = parseObject({
   sentBefore: parseOptional(parseTime),
   receiveCountAtLeast: parseOptional(parseInteger(0, 1_000_000)),
   groupId: parseOptional(parseName),
+  cause: parseOptional(parseString(100)),
   invert: parseOptional(parseBoolean),
 });

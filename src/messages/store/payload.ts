@@ -11,6 +11,8 @@ export interface ViewOptions {
   readonly innerText?: (message: Message) => string | undefined;
   /** What a feature knows of a message: `held`, `deleted` … */
   readonly stateOf?: (id: string) => string | undefined;
+  /** Why a message lies in a dead-letter queue: the key of its group, and that in words. */
+  readonly causeOf?: (message: Message) => { readonly key: string; readonly title: string };
 }
 
 /** The body as JSON, or as it is. */

@@ -55,6 +55,11 @@ export class Triage {
     return { key: otherKey, title: 'Other causes', facts: [], layers: [] };
   }
 
+  /** A group's cause in words. */
+  title(key: string): string | undefined {
+    return this.#groups.get(key)?.cause.title;
+  }
+
   /** The largest first. */
   groups(): CauseGroup[] {
     return [...this.#groups.values()]

@@ -41,6 +41,12 @@ export class Selection {
     }
   }
 
+  /** Exactly these. */
+  set(seqs: Iterable<number>): void {
+    this.#version++;
+    this.#seqs = new Set(seqs);
+  }
+
   /** Lets go of messages that are not held any more. */
   prune(isHeld: (seq: number) => boolean): void {
     for (const seq of this.#seqs) if (!isHeld(seq)) this.#seqs.delete(seq);

@@ -4,6 +4,7 @@ import type { Message } from '../message.ts';
 import type { Reading } from '../reading.ts';
 import { MessageStore } from '../store/messageStore.ts';
 import { MessageView } from '../store/messageView.ts';
+import type { Causes } from '../triage/causes.ts';
 import { knownNames } from './knownNames.ts';
 import { mayHideText, type ReadBody } from './messageDetail.ts';
 import { MessageReader, type ViewerDocument } from './messageReader.ts';
@@ -38,10 +39,13 @@ export interface ViewerOptions {
   readonly duplicate?: (() => void) | undefined;
   readonly read?: ReadBody;
   readonly reading?: Reading | undefined;
+  /** Sorts the messages by cause; absent where there is no such thing. */
+  readonly causes?: Causes | undefined;
 }
 
 /** Bytes of messages held at most. */
 const maxBytes = 1_610_612_736;
+const noCause = { key: '', title: '' };
 /** Milliseconds between two tellings of new figures. */
 const pace = 100;
 
@@ -80,6 +84,7 @@ export class ViewerSession {
       stateOf: id => this.#states.get(id),
       innerText: message => (mayHideText(message.body) ? this.#reader.read(message).text : undefined),
       innerPayload: message => this.#reader.value(message),
+      ...(options.causes && { causeOf: message => options.causes?.causeOf(message, this.#read) ?? noCause }),
     });
     this.#view.onDidChange(() => this.#changed());
     this.#ready = this.#begin();
@@ -145,6 +150,7 @@ export class ViewerSession {
     this.#stateVersion++;
     this.#selection.clear();
     this.#reader.clear();
+    this.#options.causes?.clear();
     this.#store.clear();
     this.#cleared = this.#store.dropped;
     this.#changed();
@@ -153,6 +159,35 @@ export class ViewerSession {
   /** Ids of the selected messages. */
   selectedIds(): string[] {
     return [...this.#selection].flatMap(seq => this.#store.get(seq)?.id ?? []);
+  }
+
+  /** Arrival numbers of the messages that are meant, in the order that is shown; the selected ones as they arrived. */
+  seqsOf(which: 'all' | 'matching' | 'selected'): readonly number[] {
+    if (which === 'matching') return this.#view.seqs(0, this.#view.count);
+    if (which === 'selected') return [...this.#selection].sort((a, b) => a - b);
+    return Array.from({ length: this.#store.size }, (_, at) => this.#store.added - this.#store.size + at);
+  }
+
+  /** Arrival numbers of what is held: from the first, below the second. */
+  get held(): { readonly from: number; readonly to: number } {
+    return { from: this.#store.added - this.#store.size, to: this.#store.added };
+  }
+
+  messageAt(seq: number): Message | undefined {
+    return this.#store.get(seq);
+  }
+
+  /** Selects these messages in place of those that are selected. */
+  selectSeqs(seqs: Iterable<number>): void {
+    this.#selection.set(seqs);
+    this.#changed();
+  }
+
+  /** What is inside a message's envelopes and encodings. */
+  readonly #read: ReadBody = message => this.#reader.read(message);
+
+  get read(): ReadBody {
+    return this.#read;
   }
 
   /** Everything held, in the order of arrival: for another viewer beside this one. */
@@ -304,7 +339,7 @@ export class ViewerSession {
   }
 
   #tell(): ViewerFigures {
-    const { size, added, dropped, bytes, limit } = this.#store;
+    const { size, added, dropped, bytes, limit, fullBy } = this.#store;
     const waiting = this.#waiting;
     return {
       revision: this.#revision,
@@ -314,6 +349,7 @@ export class ViewerSession {
       dropped: dropped - this.#cleared + waiting.dropped,
       bytes,
       limit,
+      ...(fullBy !== undefined && { fullBy }),
       paused: this.#paused,
       waiting: waiting.size,
       selectedStates: this.#selectedStates(),

@@ -234,6 +234,11 @@ export class PollSession {
     return !known;
   }
 
+  /** Takes in a message that another look at the queue has received, with its newer handle and hold. */
+  takeOver(seen: SeenMessage): void {
+    this.#seen.set(seen.message.messageId, seen);
+  }
+
   /** Waits for receives that were under way when the poll was stopped. */
   async settled(): Promise<void> {
     await Promise.all([...this.#late]);

@@ -48,7 +48,7 @@ export function chipsOf(filter: MessageFilter | undefined): Chip[] {
   for (const [index, condition] of (filter.attributes ?? []).entries()) {
     add(conditionWords(condition), { attributes: filter.attributes?.filter((_, at) => at !== index) });
   }
-  const { expression, sentAfter, sentBefore, receiveCountAtLeast, groupId } = filter;
+  const { expression, sentAfter, sentBefore, receiveCountAtLeast, groupId, cause } = filter;
   if (expression) add(expression, { expression: undefined });
   if (sentAfter !== undefined && sentBefore !== undefined) {
     add(`sent ${timeText(sentAfter)} to ${timeText(sentBefore)}`, { sentAfter: undefined, sentBefore: undefined });
@@ -58,6 +58,7 @@ export function chipsOf(filter: MessageFilter | undefined): Chip[] {
     add(`received ${receiveCountAtLeast} times or more`, { receiveCountAtLeast: undefined });
   }
   if (groupId !== undefined) add(`group ${groupId}`, { groupId: undefined });
+  if (cause !== undefined) add('one cause', { cause: undefined });
   if (filter.invert) add('all others', { invert: undefined });
   return chips;
 }

@@ -65,7 +65,7 @@ function naiveKey(message: Message, column: ColumnSpec): number | string | undef
     }
   }
   if (column.kind === 'system') return message.systemAttributes[column.name];
-  return column.field === 'state' ? undefined : rowOf(message)[column.field];
+  return column.field === 'state' || column.field === 'cause' ? undefined : rowOf(message)[column.field];
 }
 
 function naiveMatch(filter: MessageFilter, message: Message): boolean {
