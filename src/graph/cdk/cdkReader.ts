@@ -48,7 +48,7 @@ export class CdkReader {
 
   /**
    * Undefined for languages CDK isn't read in.
-   * @throws UserError when the source nests too deep
+   * @throws UserError when the source nests too deep, or takes too long to parse
    */
   async read(uri: string, language: DocumentLanguage, text: string): Promise<CdkSource | undefined> {
     const file = await this.parse(uri, language, text);
@@ -57,14 +57,20 @@ export class CdkReader {
 
   /**
    * The part of reading that needs no other file: everything {@link readProgram} goes by.
-   * @throws UserError when the source nests too deep
+   * @throws UserError when the source nests too deep, or takes too long to parse
    */
   async parse(uri: string, language: DocumentLanguage, text: string): Promise<SourceFile | undefined> {
     const dialect = dialects[language];
     if (!dialect) return undefined;
     const parser = await this.#parsers.parser(dialect.grammar);
-    const tree = parser.parse(text);
-    if (!tree) return undefined;
+    const started = performance.now();
+    // Sources broken in thousands of places take the parser minutes; the types leave out that `true` ends it.
+    const isTooLong = () => performance.now() - started > parseLimit;
+    const tree = parser.parse(text, null, { progressCallback: isTooLong });
+    if (!tree) {
+      parser.reset();
+      throw new UserError('The source is too broken to be read in time');
+    }
     try {
       return { uri, language, syntax: dialect.read(tree.rootNode) };
     } catch (error) {
@@ -74,6 +80,9 @@ export class CdkReader {
     }
   }
 }
+
+/** Milliseconds; ten thousand lines that parse take a twentieth of it. */
+const parseLimit = 1_000;
 
 /** Reads one file as if it stood alone. */
 export function readAlone(file: SourceFile): CdkSource | undefined {

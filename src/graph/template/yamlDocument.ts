@@ -87,7 +87,7 @@ function convertDocument(document: Document.Parsed, at: (offset: number) => numb
 
   const entriesOf = (pairs: readonly Pair<unknown, unknown>[]): DocEntry[] => {
     const own: DocEntry[] = [];
-    const merged: DocEntry[] = [];
+    const merged = new Map<string, DocEntry>();
     for (const pair of pairs) {
       const key = pair.key as Node | null;
       if (!key) continue;
@@ -95,7 +95,11 @@ function convertDocument(document: Document.Parsed, at: (offset: number) => numb
       const value = convert(pair.value as Node | null, key);
       if (name === '<<' || typeof name === 'symbol') {
         for (const source of value.kind === 'list' ? value.items : [value]) {
-          if (source.kind === 'map') for (const entry of source.entries) merged.push(moved(entry, span(key)));
+          if (source.kind !== 'map') continue;
+          // Of several the first one counts; once for each key, or merges of merges grow beyond all bounds.
+          for (const entry of source.entries) {
+            if (!merged.has(entry.key)) merged.set(entry.key, moved(entry, span(key)));
+          }
         }
       } else if (name !== undefined) {
         const { start, end } = span(key);
@@ -108,7 +112,7 @@ function convertDocument(document: Document.Parsed, at: (offset: number) => numb
       }
     }
     const written = new Set(own.map(entry => entry.key));
-    return [...merged.filter(entry => !written.has(entry.key)), ...own];
+    return [...[...merged.values()].filter(entry => !written.has(entry.key)), ...own];
   };
 
   const convert = (node: Node | null, key?: Node): DocNode => {

@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { runCampaign } from '../../fuzz/campaign.ts';
+
+test('damaged files of every language are read in time, or refused with a message', async () => {
+  const result = await runCampaign({ seed: 20_261_121, runs: 500 });
+  expect(result.failures.map(({ file, problem }) => `${file}: ${problem}`)).toEqual([]);
+  expect(Object.keys(result.byLanguage).sort()).toEqual([
+    'csharp',
+    'go',
+    'java',
+    'javascript',
+    'json',
+    'python',
+    'typescript',
+    'yaml',
+  ]);
+  expect(result.findings).toBeGreaterThan(100);
+  expect(result.incomplete).toBeGreaterThan(100);
+}, 120_000);
