@@ -52,8 +52,10 @@ class QueueSendApp extends PageElement {
       .with-button vscode-textfield { flex: 1; }
       .help { display: grid; grid-template-columns: max-content 1fr; gap: 2px 12px; margin: 4px 0 0; }
       .help dd { margin: 0; color: var(--vscode-descriptionForeground); }
-      vscode-collapsible { margin-top: 14px; }
-      .inside { padding: 0 10px 10px; }
+      details { margin-top: 16px; border-top: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); padding-top: 8px; }
+      summary { font-weight: 600; cursor: pointer; padding: 2px 0; }
+      summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
+      .inside { padding: 0 0 8px 14px; }
       kbd { font-family: var(--vscode-font-family); color: var(--vscode-keybindingLabel-foreground); background: var(--vscode-keybindingLabel-background); border: 1px solid var(--vscode-keybindingLabel-border, transparent); border-radius: 3px; padding: 0 4px; }
     `,
   ];
@@ -310,7 +312,7 @@ class QueueSendApp extends PageElement {
   #renderMore(view: SendView): TemplateResult {
     const busy = this.busy !== undefined;
     return html`
-      <vscode-collapsible heading="Repeat, or send a batch from a file" ?open=${this.report !== undefined || this.file !== undefined}>
+      <details><summary>Repeat, or send a batch from a file</summary>
         <div class="inside">
           <mw-send-many .file=${this.file} .report=${this.report} .progress=${this.progress}
             ?disabled=${busy || this.#mayNotSend !== undefined}
@@ -319,15 +321,15 @@ class QueueSendApp extends PageElement {
             @send-file=${(event: CustomEvent<RepeatRequest>) => this.#many(signal => host.call('sendFile', { ...event.detail, placeholders: this.placeholders, ignoreSchema: false }, signal))}
             @retry=${(event: CustomEvent<'failed' | 'possiblySent'>) => this.#many(signal => host.call('retry', { what: event.detail }, signal))}></mw-send-many>
         </div>
-      </vscode-collapsible>
-      <vscode-collapsible heading="Templates">
+      </details>
+      <details><summary>Templates</summary>
         <div class="inside">
           <mw-send-templates .list=${{ templates: view.templates, places: view.places }} ?disabled=${busy}
             @template-load=${(event: CustomEvent<TemplateChoice>) => this.#loadTemplate(event.detail)}
             @template-save=${(event: CustomEvent<TemplateChoice>) => this.#saveTemplate(event.detail)}
             @template-delete=${(event: CustomEvent<TemplateChoice>) => this.#deleteTemplate(event.detail)}></mw-send-templates>
         </div>
-      </vscode-collapsible>`;
+      </details>`;
   }
 
   async #repeat(wanted: RepeatRequest): Promise<void> {
