@@ -10,6 +10,8 @@ const shop = useShop();
 const window = useWindow(() => ({ env: shop().env, width: 1500, height: 1000 }));
 const queue = 'orders-seen';
 const amount = 60;
+/** With those that arrive during the walk. */
+const all = amount + 10;
 let sqs: SQSClient;
 let url: string;
 
@@ -238,6 +240,41 @@ test('what arrives while paused waits and is counted, and nothing of it is lost'
   await soon(() => figures(page).innerText()).toContain(`${amount + 5} messages`);
 });
 
+/** The body at the upper edge of the list, and how far below the edge it begins. */
+function edge(page: FrameLocator): Promise<{ body: string; offset: number }> {
+  return grid(page)
+    .locator('xpath=..')
+    .evaluate(scroller => {
+      const top = scroller.getBoundingClientRect().top + 26;
+      const rows = [...scroller.querySelectorAll<HTMLElement>('[data-row]')];
+      const first = rows.find(row => row.getBoundingClientRect().bottom > top + 1);
+      if (!first) throw new Error('No row is in sight');
+      const offset = Math.round(first.getBoundingClientRect().top - top);
+      return { body: first.lastElementChild?.textContent ?? '', offset };
+    });
+}
+
+test('what is in sight stays in sight while newer messages arrive above it', async () => {
+  const page = window().workbench.webview();
+  await head(page, 'Sent').click();
+  await soon(() => head(page, 'Sent').getAttribute('aria-sort')).toBe('ascending');
+  await head(page, 'Sent').click();
+  await soon(() => head(page, 'Sent').getAttribute('aria-sort')).toBe('descending');
+  await grid(page)
+    .locator('xpath=..')
+    .evaluate(scroller => {
+      scroller.scrollTop = 450;
+    });
+  await soon(async () => (await edge(page)).body).toContain('orderId');
+  const before = await edge(page);
+  await send(amount + 5, all);
+  await button(page, 'Poll further').click();
+  await soon(() => figures(page).innerText()).toContain(`${all} messages`);
+  await page.getByText(/They stay held until/).waitFor({ timeout: 60_000 });
+  expect(await edge(page)).toEqual(before);
+  await head(page, 'Sent').click();
+});
+
 test('with the keyboard: selected by range and all, opened, compared and copied', async () => {
   const { workbench, page: browser } = window();
   const page = workbench.webview();
@@ -267,12 +304,12 @@ test('with the keyboard: selected by range and all, opened, compared and copied'
 
   await grid(page).locator('[data-row="0"]').click();
   await browser.keyboard.press('Control+a');
-  await soon(() => figures(page).innerText()).toContain(`${amount + 5} selected`);
+  await soon(() => figures(page).innerText()).toContain(`${all} selected`);
   await browser.keyboard.press('Escape');
   await soon(() => figures(page).innerText()).not.toContain('selected');
   await browser.keyboard.press('End');
   await soon(() => grid(page).locator('[role=row][tabindex="0"]').last().getAttribute('aria-rowindex')).toBe(
-    String(amount + 6),
+    String(all + 1),
   );
   // The headings stay in sight.
   const [top, heads] = [await grid(page).locator('xpath=..').boundingBox(), await head(page, 'Sent').boundingBox()];
@@ -286,7 +323,7 @@ test('a second viewer beside the first has its messages, and a filter of its own
   const pages = browser.locator('iframe.webview.ready:visible');
   await expect.poll(() => pages.count()).toBe(2);
   const frames = [0, 1].map(at => pages.nth(at).contentFrame().frameLocator('iframe#active-frame'));
-  for (const page of frames) await soon(() => figures(page).innerText()).toContain(`${amount + 5} messages`);
+  for (const page of frames) await soon(() => figures(page).innerText()).toContain(`${all} messages`);
   const [, second] = frames;
   if (!second) throw new Error('There is no second page');
   await fill(second, 'filter', 'oslo');
