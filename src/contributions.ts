@@ -79,7 +79,7 @@ export interface CommandArguments {
   'messagingWorkbench.snapshot.delete': { file?: string; confirmed?: boolean };
   /** `body` and what stands beside it prefill the form; with `send: true` the message goes out without it. */
   'messagingWorkbench.queue.send': Named<QueueRef> &
-    Partial<OutgoingMessage> & { placeholders?: boolean; send?: boolean };
+    Partial<OutgoingMessage> & { placeholders?: boolean; ignoreSchema?: boolean; send?: boolean };
   /** `file` is a path or an address, ending in .json, .ndjson, .jsonl or .csv. */
   'messagingWorkbench.queue.sendFile': Named<QueueRef> & {
     file?: string;
@@ -123,6 +123,9 @@ export interface CommandArguments {
   'messagingWorkbench.topic.delete': Named<TopicRef> & { confirmed?: boolean };
   /** `body` and what stands beside it prefill the form; with `send: true` the message goes out without it. */
   'messagingWorkbench.topic.publish': Named<TopicRef> & Partial<OutgoingNotification> & { send?: boolean };
+  /** Who would get a message with this body and these attributes; `show: false` answers without opening the page. */
+  'messagingWorkbench.topic.whoGets': Named<TopicRef> &
+    Partial<Pick<OutgoingNotification, 'body' | 'attributes'>> & { show?: boolean };
   'messagingWorkbench.topic.subscribe': Named<TopicRef> & {
     protocol?: string;
     endpoint?: string;
@@ -222,6 +225,7 @@ export const commandIds = [
   'messagingWorkbench.topic.edit',
   'messagingWorkbench.topic.delete',
   'messagingWorkbench.topic.publish',
+  'messagingWorkbench.topic.whoGets',
   'messagingWorkbench.topic.subscribe',
   'messagingWorkbench.stream.open',
   'messagingWorkbench.stream.create',
@@ -248,6 +252,7 @@ export const panels = {
   queueRedrive: 'messagingWorkbench.queueRedrive',
   topicDetails: 'messagingWorkbench.topicDetails',
   topicPublish: 'messagingWorkbench.topicPublish',
+  topicWhoGets: 'messagingWorkbench.topicWhoGets',
   streamDetails: 'messagingWorkbench.streamDetails',
   streamPut: 'messagingWorkbench.streamPut',
   streamRead: 'messagingWorkbench.streamRead',

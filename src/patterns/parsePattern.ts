@@ -58,9 +58,9 @@ export function parsePattern(text: string, dialect: Dialect): PatternReading {
     : { pattern: { dialect, root: node } };
 }
 
-/** What keeps a policy from being taken, in one line each with its place: `line 2, column 5: …`. */
+/** A problem with its place at the end: `the list of a is empty … (line 2, column 5)`. */
 export function describeProblem({ line, column, message }: PatternProblem): string {
-  return `line ${line}, column ${column}: ${message}`;
+  return `${message} (line ${line}, column ${column})`;
 }
 
 function readJson(text: string, complain: Complain): Node | undefined {

@@ -7,10 +7,10 @@ export type PolicyShape =
   | { readonly kind: 'or'; readonly branches: readonly PolicyShape[] };
 
 /** The first limit that a policy breaks. */
-export interface WeightProblem {
+export type WeightProblem = {
   readonly problem: 'keys' | 'nested' | 'combinations';
   readonly value: number;
-}
+};
 
 /**
  * Weighs a policy against SNS's limits (sns/latest/dg/subscription-filter-policy-constraints.html): keys at the top,

@@ -20,6 +20,9 @@ export function register(deps: TopicDeps): Disposable {
     commands.registerLazy('messagingWorkbench.topic.publish', async () =>
       (await import('./publish/publishCommand.ts')).publishCommand(deps),
     ),
+    commands.registerLazy('messagingWorkbench.topic.whoGets', async () =>
+      (await import('./whoGets/whoGetsCommand.ts')).whoGetsCommand(deps),
+    ),
     commands.registerLazy('messagingWorkbench.topic.subscribe', async () =>
       (await import('./subscriptions/subscribeCommand.ts')).subscribeCommand(deps),
     ),

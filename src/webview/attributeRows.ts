@@ -36,6 +36,11 @@ export function rowsOfAttributes(attributes: Readonly<Record<string, TypedValue>
   });
 }
 
+/** `String` with the label `Array` is a type of its own for SNS. */
+export function joinArrayType(row: AttributeRow): AttributeRow {
+  return row.type === 'String' && row.label === 'Array' ? { ...row, type: 'String.Array', label: '' } : row;
+}
+
 function isUsed(row: AttributeRow): boolean {
   return row.name !== '' || row.value !== '' || row.label !== '';
 }

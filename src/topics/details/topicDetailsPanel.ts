@@ -128,6 +128,7 @@ export function openTopicPanel(deps: TopicDeps, topic: TopicRef, part?: TopicPar
         await executeCommand('messagingWorkbench.queue.open', { ...scope, region: parsed.region, arn });
       },
       publish: async () => void (await executeCommand('messagingWorkbench.topic.publish', topic)),
+      whoGets: async () => void (await executeCommand('messagingWorkbench.topic.whoGets', topic)),
       delete: async () => void (await executeCommand('messagingWorkbench.topic.delete', topic)),
     },
   });

@@ -80,6 +80,7 @@ export type TopicDetailsMethods = {
   unsubscribe: { params: { id: number }; result: void };
   openQueue: { params: { arn: string }; result: void };
   publish: { params: void; result: void };
+  whoGets: { params: void; result: void };
   delete: { params: void; result: void };
 };
 
@@ -112,5 +113,6 @@ export const topicDetailsParsers: ParamsParsers<TopicDetailsMethods> = {
   unsubscribe: id,
   openQueue: parseObject({ arn: parseString(2_048) }),
   publish: parseNothing,
+  whoGets: parseNothing,
   delete: parseNothing,
 };

@@ -56,6 +56,12 @@ export function openPublishPanel(deps: TopicDeps, topic: TopicRef, draft: Partia
         host.changes.fire({ kind: 'topic', what: 'messages', scope, arn: topic.arn });
         return sent;
       },
+      whoGets: async ({ body, attributes }) =>
+        void (await executeCommand('messagingWorkbench.topic.whoGets', {
+          ...topic,
+          body,
+          attributes: attributes ?? {},
+        })),
       openTopic: async () => void (await executeCommand('messagingWorkbench.topic.open', topic)),
     },
   });

@@ -28,6 +28,7 @@ export type PublishMethods = {
   load: { params: void; result: PublishPage };
   check: { params: OutgoingNotification; result: PublishCheck };
   publish: { params: OutgoingNotification; result: { messageId: string; sequenceNumber?: string } };
+  whoGets: { params: OutgoingNotification; result: void };
   openTopic: { params: void; result: void };
 };
 
@@ -51,5 +52,6 @@ export const publishParsers: ParamsParsers<PublishMethods> = {
   load: parseNothing,
   check: notification,
   publish: notification,
+  whoGets: notification,
   openTopic: parseNothing,
 };

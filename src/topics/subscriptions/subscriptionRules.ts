@@ -1,8 +1,6 @@
 import { parseArn } from '../../core/arn.ts';
 import { readJsonObject } from '../../core/json.ts';
-import { sns } from '../../core/limits.ts';
-import { isObject } from '../../core/parse.ts';
-import { formatBytes, utf8Length } from '../../core/text.ts';
+import { describeProblem, parsePattern } from '../../patterns/parsePattern.ts';
 import { type SubscriptionProtocol, subscriptionProtocols } from '../topic.ts';
 
 /** A subscription as a person describes it before it is made. */
@@ -89,62 +87,11 @@ function attributeProblems({ protocol, attributes }: SubscriptionDraft): (string
   ];
 }
 
-/** What is wrong with a filter policy, or undefined. sns/latest/dg/subscription-filter-policy-constraints.html */
+/** The first thing that is wrong with a filter policy and where it stands, or undefined. */
 export function filterPolicyProblem(text: string, overBody: boolean): string | undefined {
   if (text.trim() === '') return undefined;
-  if (utf8Length(text) > sns.maxFilterPolicyBytes) {
-    return `A filter policy has ${formatBytes(sns.maxFilterPolicyBytes)} at most`;
-  }
-  const read = readJsonObject(text);
-  if ('problem' in read) return `Filter policy: ${read.problem}`;
-  const found = { keys: 0, combinations: 1, alternatives: false };
-  const problem = policyLevel(read.value, overBody, 1, found);
-  if (problem !== undefined) return `Filter policy: ${problem}`;
-  // How SNS counts alternatives is not documented; it has the last word on them.
-  if (found.alternatives) return undefined;
-  if (found.keys > sns.maxFilterKeys) {
-    return `A filter policy names ${sns.maxFilterKeys} keys at most; this one names ${found.keys}`;
-  }
-  return found.combinations > sns.maxFilterCombinations
-    ? `A filter policy allows ${sns.maxFilterCombinations} combinations of values at most; this one has ${found.combinations}`
-    : undefined;
-}
-
-interface Found {
-  keys: number;
-  combinations: number;
-  alternatives: boolean;
-}
-
-function policyLevel(
-  level: Record<string, unknown>,
-  overBody: boolean,
-  depth: number,
-  found: Found,
-): string | undefined {
-  for (const [key, rule] of Object.entries(level)) {
-    let problem: string | undefined;
-    if (key === '$or' && Array.isArray(rule)) problem = alternatives(rule, overBody, depth, found);
-    else if (Array.isArray(rule)) {
-      if (rule.length === 0) return `the list of ${key} is empty and matches nothing`;
-      found.keys++;
-      // For a policy over the body, values of nested keys count once for each level they stand in.
-      found.combinations *= rule.length * (overBody ? depth : 1);
-    } else if (overBody && isObject(rule)) problem = policyLevel(rule, overBody, depth + 1, found);
-    else return `the value of ${key} is a list such as ["a", "b"]${overBody ? ' or an object' : ''}`;
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
-}
-
-function alternatives(rules: readonly unknown[], overBody: boolean, depth: number, found: Found): string | undefined {
-  found.alternatives = true;
-  for (const rule of rules) {
-    if (!isObject(rule)) return 'each entry of $or is an object';
-    const problem = policyLevel(rule, overBody, depth, found);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
+  const [first] = parsePattern(text, overBody ? 'sns-body' : 'sns-attributes').problems ?? [];
+  return first && `Filter policy: ${describeProblem(first)}`;
 }
 
 function rawDeliveryProblem(protocol: string, value: string | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { baseStyles } from '../../../webview/baseStyles.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, documentField, switchField, textField } from '../../../webview/formFields.ts';
+import { filterPolicyProblem } from '../../subscriptions/subscriptionRules.ts';
 import type { SubscriptionInput, SubscriptionSettings } from '../topicDetailsProtocol.ts';
 
 const protocols = ['sqs', 'lambda', 'firehose', 'https', 'http', 'email', 'email-json', 'sms', 'application'];
@@ -82,6 +83,7 @@ export class SubscriptionForm extends LitElement {
       ${documentField({
         ...this.#field('FilterPolicy', 'Filter policy'),
         rows: 5,
+        fault: this.#policyFault(),
         hint: 'JSON: only messages it accepts are delivered, such as {"kind": ["order"]}. Empty = all of them. A change takes up to 15 minutes.',
       })}
       ${choiceField({
@@ -133,6 +135,12 @@ export class SubscriptionForm extends LitElement {
         <vscode-button secondary @click=${() => this.dispatchEvent(new CustomEvent('leave'))}>Cancel</vscode-button>
       </div>
     </div>`;
+  }
+
+  /** What is wrong with the policy as it is typed, with its place. */
+  #policyFault(): string | undefined {
+    const scope = this.#attribute('FilterPolicyScope');
+    return filterPolicyProblem(this.#attribute('FilterPolicy'), scope === 'MessageBody');
   }
 
   #field(name: string, label: string) {

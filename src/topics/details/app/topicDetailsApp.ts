@@ -129,6 +129,7 @@ class TopicDetailsPage extends PageElement {
     const title = locked ?? nothing;
     return html`<div class="row" role="toolbar" aria-label="Topic">
       <vscode-button id="publish" icon="send" ?disabled=${off} title=${title} @click=${() => this.run('Opening', () => this.#host.call('publish', undefined))}>Publish…</vscode-button>
+      <vscode-button id="who-gets" secondary icon="filter" ?disabled=${this.busy !== undefined} @click=${() => this.run('Opening', () => this.#host.call('whoGets', undefined))}>Who gets a message?</vscode-button>
       <vscode-button id="subscribe" secondary icon="add" ?disabled=${off} title=${title} @click=${() => this.#show('subscribe')}>Subscribe…</vscode-button>
       <vscode-button id="edit" secondary icon="edit" ?disabled=${off} title=${title} @click=${() => this.#show('edit')}>Edit</vscode-button>
       <vscode-button id="reload" secondary icon="refresh" ?disabled=${this.busy !== undefined} @click=${() => this.#refresh()}>Reload</vscode-button>

@@ -3,7 +3,13 @@ import './payloadEditor.ts';
 import { attributesBytes } from '../../../core/messageRules.ts';
 import { count, formatBytes } from '../../../core/text.ts';
 import '../../../webview/attributeEditor.ts';
-import { type AttributeRow, attributesOfRows, rowFaults, rowsOfAttributes } from '../../../webview/attributeRows.ts';
+import {
+  type AttributeRow,
+  attributesOfRows,
+  joinArrayType,
+  rowFaults,
+  rowsOfAttributes,
+} from '../../../webview/attributeRows.ts';
 import { html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
@@ -138,6 +144,8 @@ class TopicPublishPage extends PageElement {
     const off = locked !== undefined || this.busy !== undefined || faulty || (this.check?.problems.length ?? 1) > 0;
     return html`<div class="row" role="toolbar" aria-label="Publish">
       <vscode-button id="publish" icon="send" ?disabled=${off} title=${locked ?? nothing} @click=${() => this.#publish()}>Publish</vscode-button>
+      <vscode-button id="who-gets" secondary icon="filter" ?disabled=${this.gone || this.busy !== undefined}
+        @click=${() => this.run('Opening', () => this.#host.call('whoGets', this.#draft()))}>Who gets this message?</vscode-button>
       <vscode-button secondary icon="info" @click=${() => this.run('Opening', () => this.#host.call('openTopic', undefined))}>Topic details</vscode-button>
     </div>`;
   }
@@ -217,11 +225,6 @@ class TopicPublishPage extends PageElement {
             html`<tr><td>${entry.at}</td><td class="mono">${entry.messageId}</td><td class="mono">${entry.sequenceNumber ?? '–'}</td></tr>`,
         )}</tbody></table>`;
   }
-}
-
-/** `String` with the label `Array` is a type of its own for SNS. */
-function joinArrayType(row: AttributeRow): AttributeRow {
-  return row.type === 'String' && row.label === 'Array' ? { ...row, type: 'String.Array', label: '' } : row;
 }
 
 startPage('mw-topic-publish', TopicPublishPage);
