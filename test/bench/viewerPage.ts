@@ -138,6 +138,12 @@ async function connect(page: Page, session: ViewerSession): Promise<void> {
     queuePollParsers,
     {
       ...session.handlers,
+      'triage.show': unused,
+      'triage.groups': unused,
+      'triage.select': unused,
+      'tools.export': unused,
+      'tools.convert': unused,
+      checkUnconfirmed: unused,
       load: async () => ({
         scope: { ...scope, peekAllowed: false },
         queue,

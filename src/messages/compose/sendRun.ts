@@ -44,6 +44,8 @@ export const maxFailures = 1_000;
 /** Bytes of messages read ahead, to fill batches and to find other groups. */
 const maxAhead = 8 * 1_048_576;
 const maxAheadEntries = 1_000;
+/** Ids that a run remembers, to notice repetitions. */
+const maxRememberedIds = 200_000;
 /** How long a batch that is not full waits for more messages, in milliseconds. */
 const fillMs = 20;
 /** Tries of a call that the service throttled or that never reached it. */
@@ -73,6 +75,7 @@ class SendRun {
   readonly #haltedGroups = new Map<string, number>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #failures: RunFailure[] = [];
+  readonly #ids = new Set<string>();
   readonly #counts = { sent: 0, refused: 0, failed: 0, possiblySent: 0, heldBack: 0 };
   readonly #batchEntries: number;
   #aheadBytes = 0;
@@ -259,7 +262,7 @@ class SendRun {
         }
         for (const [index, item] of batch.entries()) {
           const id = answer.sent[index]?.messageId;
-          if (id !== undefined) this.#confirm(id);
+          if (id !== undefined) this.#confirm(item, id);
           else if (!answer.failed.some(failure => failure.index === index)) {
             this.#fail(item, 'possiblySent', 'The service did not say what became of it');
           }
@@ -292,7 +295,14 @@ class SendRun {
     this.#stoppedBy ??= reason;
   }
 
-  #confirm(id: string): void {
+  /** A FIFO queue answers a repetition with the id of the first one and drops it, which is no failure of its group. */
+  #confirm(item: RunEntry, id: string): void {
+    if (this.#target.ordered && this.#ids.has(id)) {
+      const reason = 'The queue took it for a repetition of an earlier message and dropped it: same deduplication id';
+      this.#keep({ number: item.number, ...lineOf(item), kind: 'refused', reason, entry: item.entry });
+      return;
+    }
+    if (this.#target.ordered && this.#ids.size < maxRememberedIds) this.#ids.add(id);
     this.#counts.sent++;
     this.#firstId ??= id;
     this.#lastId = id;

@@ -8,12 +8,15 @@ import { count } from '../../core/text.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
 import type { PanelHandle } from '../../editor/webviewPanel.ts';
+import { ViewerTools } from '../../messages/export/toolsPanel.ts';
+import { Causes } from '../../messages/triage/causes.ts';
 import { columnsOf } from '../../messages/viewer/viewerColumns.ts';
 import { viewerPorts } from '../../messages/viewer/viewerPanel.ts';
 import type { ViewerSettings } from '../../messages/viewer/viewerProtocol.ts';
 import { ViewerSession } from '../../messages/viewer/viewerSession.ts';
 import { isFifoName, type QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
+import { type CheckOutcome, checkUnconfirmed } from './checkUnconfirmed.ts';
 import { asMessage, idsByState } from './polledMessages.ts';
 import type { PollFigures } from './pollPlan.ts';
 import { type HoldState, PollSession, type PollStep } from './pollSession.ts';
@@ -55,6 +58,7 @@ class PollPage {
   readonly #queue: QueueRef;
   readonly #options: PollPageOptions;
   readonly #viewer: ViewerSession;
+  readonly #tools: ViewerTools;
   #panel: PanelHandle<QueuePollEvents> | undefined;
   #session: PollSession;
   #figures: PollFigures;
@@ -68,13 +72,17 @@ class PollPage {
     this.#figures = { fifo: isFifoName(queue.name) };
     this.#session = this.#newSession();
     const { original } = options;
+    const causes = new Causes();
     this.#viewer = new ViewerSession({
       ports: viewerPorts(deps.host, queue.name),
       columns: columnsOf('state', 'sentAt', 'id', 'receiveCount', this.#figures.fifo && 'groupId', 'bytes', 'preview'),
       settings: original?.settings ?? options.settings,
       restored: options.restored !== undefined,
+      causes,
       duplicate: () => this.#duplicate(),
     });
+    const origin = async () => ({ ...queue, endpoint: (await deps.host.scopes.describe(queue)).endpoint });
+    this.#tools = new ViewerTools(this.#viewer, queue.name, origin, causes);
     if (original) {
       const copies = [...original.messages()];
       this.#viewer.add(copies);
@@ -102,10 +110,12 @@ class PollPage {
     });
     this.#panel = panel;
     this.#viewer.attach((event, figures) => panel.emit(event, figures));
+    this.#tools.attach((event, payload) => panel.emit(event, payload));
     panel.onDidDispose(() => {
       this.#panel = undefined;
       clearTimeout(this.#lapse);
       this.#stopping?.abort();
+      this.#tools.dispose();
       this.#viewer.dispose();
       this.#session.release().catch(error => this.#deps.host.logger.error('Releasing polled messages', error));
     });
@@ -118,6 +128,7 @@ class PollPage {
   get handlers(): Handlers<QueuePollMethods> {
     return {
       ...this.#viewer.handlers,
+      ...this.#tools.handlers,
       load: async (_params, signal) => {
         const [scope] = await Promise.all([
           this.#deps.host.scopes.describe(this.#queue, signal),
@@ -140,6 +151,7 @@ class PollPage {
         return outcome;
       },
       delete: (_params, signal) => this.#delete(this.#deletable(), signal),
+      checkUnconfirmed: (_params, signal) => this.#check(signal),
       allowPeek: async (_params, signal) => {
         await executeCommand('messagingWorkbench.connection.allowPeek', { connectionId: this.#queue.connectionId });
         return this.#deps.host.scopes.describe(this.#queue, signal);
@@ -234,6 +246,25 @@ class PollPage {
 
   #tellStates(): void {
     for (const [state, ids] of idsByState(this.#session)) this.#viewer.setStates(ids, state);
+  }
+
+  async #check(signal: AbortSignal): Promise<CheckOutcome> {
+    if (this.#stopping) throw new UserError(`A poll of this queue is under way: ${this.#queue.name}`);
+    const { host } = this.#deps;
+    const client = this.#deps.queues(this.#queue);
+    const { maxReceiveCount } = this.#figures;
+    const outcome = await checkUnconfirmed(
+      this.#session,
+      client,
+      this.#queue,
+      systemClock,
+      { maxReceiveCount },
+      signal,
+    );
+    this.#tellStates();
+    if (outcome.still.length > 0) this.#armLapse(outcome.heldUntil);
+    host.changes.fire({ kind: 'queue', what: 'messages', scope: this.#queue, arn: this.#queue.arn });
+    return outcome;
   }
 
   /** Of what is selected, that which may still be in the queue and that this page has received. */

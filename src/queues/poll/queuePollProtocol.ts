@@ -10,6 +10,7 @@ import {
 } from '../../core/parse.ts';
 import type { ParamsParsers } from '../../core/rpc.ts';
 import type { ScopeInfo } from '../../core/scope.ts';
+import { type ToolEvents, type ToolMethods, toolParsers } from '../../messages/export/toolsProtocol.ts';
 import {
   settingsParser,
   type ViewerEvents,
@@ -18,6 +19,7 @@ import {
   viewerParsers,
 } from '../../messages/viewer/viewerProtocol.ts';
 import type { QueueRef } from '../queue.ts';
+import type { CheckOutcome } from './checkUnconfirmed.ts';
 import { maxWanted, type PollFigures, type PollPlan } from './pollPlan.ts';
 import type { ActOutcome, PollEnd } from './pollSession.ts';
 
@@ -41,26 +43,30 @@ export interface PollSummary {
 /** Where a message is that another viewer received: this one can only read it. */
 export const copiedState = 'copy';
 
-export type QueuePollMethods = ViewerMethods & {
-  load: { params: void; result: PollView };
-  /** `go`: a new poll, or the standing one further, on request past messages close to their maxReceiveCount. */
-  poll: { params: { plan: PollPlan; keepHeld: boolean; go: 'anew' | 'on' | 'pastBudget' }; result: PollSummary };
-  stop: { params: void; result: void };
-  /** Gives back the selected messages, or all of them. */
-  release: { params: { all: boolean }; result: ActOutcome };
-  /** Deletes the selected messages, after a question. */
-  delete: { params: void; result: ActOutcome };
-  allowPeek: { params: void; result: ScopeInfo };
-  openDeadLetterQueue: { params: void; result: void };
-};
+export type QueuePollMethods = ViewerMethods &
+  ToolMethods & {
+    load: { params: void; result: PollView };
+    /** `go`: a new poll, or the standing one further, on request past messages close to their maxReceiveCount. */
+    poll: { params: { plan: PollPlan; keepHeld: boolean; go: 'anew' | 'on' | 'pastBudget' }; result: PollSummary };
+    stop: { params: void; result: void };
+    /** Gives back the selected messages, or all of them. */
+    release: { params: { all: boolean }; result: ActOutcome };
+    /** Deletes the selected messages, after a question. */
+    delete: { params: void; result: ActOutcome };
+    /** Receives again, to find out which unconfirmed deletes did not happen. */
+    checkUnconfirmed: { params: void; result: CheckOutcome };
+    allowPeek: { params: void; result: ScopeInfo };
+    openDeadLetterQueue: { params: void; result: void };
+  };
 
-export type QueuePollEvents = ViewerEvents & {
-  progress: { distinct: number; receives: number; deadline: number };
-  /** The hold has ended by itself: what was held is receivable again. */
-  lapsed: { count: number };
-  /** The command was run again: the figures may have changed. */
-  shown: Record<never, never>;
-};
+export type QueuePollEvents = ViewerEvents &
+  ToolEvents & {
+    progress: { distinct: number; receives: number; deadline: number };
+    /** The hold has ended by itself: what was held is receivable again. */
+    lapsed: { count: number };
+    /** The command was run again: the figures may have changed. */
+    shown: Record<never, never>;
+  };
 
 /** What the page keeps through a reload of the window: which queue, and how its list is set. */
 export interface PollPageState {
@@ -77,11 +83,13 @@ const parsePlan: Parser<PollPlan> = parseObject({
 
 export const queuePollParsers: ParamsParsers<QueuePollMethods> = {
   ...viewerParsers,
+  ...toolParsers,
   load: parseNothing,
   poll: parseObject({ plan: parsePlan, keepHeld: parseBoolean, go: parseOneOf('anew', 'on', 'pastBudget') }),
   stop: parseNothing,
   release: parseObject({ all: parseBoolean }),
   delete: parseNothing,
+  checkUnconfirmed: parseNothing,
   allowPeek: parseNothing,
   openDeadLetterQueue: parseNothing,
 };

@@ -31,7 +31,7 @@ export class FilterBar extends LitElement {
     css`
       .bar { gap: 6px; }
       .bar vscode-textfield { width: 260px; flex: 1 1 200px; max-width: 420px; }
-      .toggle { min-width: 26px; height: 26px; padding: 0 5px; border: 1px solid transparent; border-radius: 3px; background: none; color: inherit; font: inherit; font-family: var(--vscode-editor-font-family); cursor: pointer; }
+      .toggle { min-width: 26px; height: 26px; padding: 0 5px; border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 3px; background: none; color: inherit; font: inherit; font-family: var(--vscode-editor-font-family); cursor: pointer; }
       .toggle:hover { background: var(--vscode-toolbar-hoverBackground); outline: 1px dashed var(--vscode-contrastActiveBorder, transparent); }
       .toggle[aria-pressed='true'] { background: var(--vscode-inputOption-activeBackground); border-color: var(--vscode-inputOption-activeBorder, var(--vscode-contrastActiveBorder, transparent)); color: var(--vscode-inputOption-activeForeground, inherit); }
       .chips { margin-top: 6px; gap: 4px; }

@@ -215,6 +215,11 @@ export class MessageViewer extends LitElement {
     if (this.#filterCall === call) this.filtering = false;
   }
 
+  /** Shows the messages of one cause beside the other conditions, or with undefined those of every cause. */
+  filterByCause(cause: string | undefined): Promise<void> {
+    return this.#filter(changed(this.settings?.filter, { cause }));
+  }
+
   get #grid(): ViewerGrid | null {
     return this.renderRoot.querySelector('mw-viewer-grid');
   }

@@ -1,4 +1,5 @@
 import { count, formatNumber } from '../../../core/text.ts';
+import type { CheckOutcome } from '../checkUnconfirmed.ts';
 import { coverage } from '../pollPlan.ts';
 import type { ActOutcome } from '../pollSession.ts';
 import type { PollSummary, PollView } from '../queuePollProtocol.ts';
@@ -30,6 +31,33 @@ export function outcomeWords(method: 'delete' | 'release', outcome: ActOutcome):
   }
   const [first] = outcome.failed;
   if (first) parts.push(`${count(outcome.failed.length, 'message')} not ${verb}: ${first.reason}`);
+  return parts.join(' ');
+}
+
+/** What a second look at the queue says of deletes that were not confirmed; never more than is known. */
+export function checkWords(outcome: CheckOutcome): string {
+  const { still, notSeen, hidden, distinct, reason } = outcome;
+  const time = (ms: number): string => new Date(ms).toLocaleTimeString();
+  const parts: string[] = [];
+  if (still.length > 0) {
+    const [is, it] = still.length === 1 ? ['is', 'it is'] : ['are', 'they are'];
+    parts.push(
+      `${count(still.length, 'message')} ${is} still in the queue; ${it} held again until ${time(outcome.heldUntil)} and can be deleted.`,
+    );
+  }
+  if (notSeen.length > 0) {
+    const seen = `${count(notSeen.length, 'message')} did not come among ${count(distinct, 'distinct message')}`;
+    parts.push(
+      reason === 'empty'
+        ? `${seen} before nothing more came: probably deleted, or held by a consumer. This is not certain.`
+        : `${seen}, but not all of the queue was seen: deleted or not, that is not known.`,
+    );
+  }
+  if (hidden.length > 0) {
+    parts.push(
+      `${count(hidden.length, 'message')} would still be hidden by our own hold: check again after ${time(outcome.hiddenUntil)}.`,
+    );
+  }
   return parts.join(' ');
 }
 

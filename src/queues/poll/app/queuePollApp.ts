@@ -1,21 +1,26 @@
 import { sqs } from '../../../core/limits.ts';
 import { count, formatNumber } from '../../../core/text.ts';
 import type { ColumnField } from '../../../messages/store/columns.ts';
+import type { MessageViewer } from '../../../messages/viewer/app/messageViewer.ts';
 import type { StateLooks } from '../../../messages/viewer/app/viewerLine.ts';
 import type { ViewerFigures, ViewerSettings } from '../../../messages/viewer/viewerProtocol.ts';
 import { css, html, nothing, type TemplateResult } from '../../../webview/elements.ts';
 import { choiceField, switchField, textField } from '../../../webview/formFields.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { afterFirstPaint, PageElement, startPage } from '../../../webview/pageElement.ts';
+import type { CheckOutcome } from '../checkUnconfirmed.ts';
 import { consequences, defaultPlan, type PollPlan, wantedChoices } from '../pollPlan.ts';
 import type { HoldState } from '../pollSession.ts';
 import type { PollPageState, PollSummary, PollView, QueuePollEvents, QueuePollMethods } from '../queuePollProtocol.ts';
-import { figuresWords, outcomeWords, summaryWords } from './pollWords.ts';
+import { checkWords, figuresWords, outcomeWords, summaryWords } from './pollWords.ts';
 
 const host = connectToHost<QueuePollMethods, QueuePollEvents>();
 
 // The page's frame is painted first.
-afterFirstPaint(() => void import('../../../messages/viewer/app/messageViewer.ts'));
+afterFirstPaint(() => {
+  void import('../../../messages/viewer/app/messageViewer.ts');
+  void import('../../../messages/export/app/viewerTools.ts');
+});
 
 const stateLooks: StateLooks = {
   held: { icon: 'eye-closed', words: 'held' },
@@ -25,6 +30,8 @@ const stateLooks: StateLooks = {
   unconfirmed: { icon: 'question', words: 'delete unconfirmed' },
   copy: { icon: 'files', words: 'received by another viewer' },
 } satisfies Record<HoldState | 'copy', unknown>;
+
+const words = { cause: 'Cause' };
 
 /** What messages of a queue have; a group only in FIFO and fair queues. */
 const fields: readonly ColumnField[] = [
@@ -36,6 +43,7 @@ const fields: readonly ColumnField[] = [
   'groupId',
   'bytes',
   'preview',
+  'cause',
 ];
 
 /** The page that receives messages, shows them, and gives them back or deletes them. */
@@ -68,6 +76,8 @@ class QueuePollApp extends PageElement {
     summary: { state: true },
     receives: { state: true },
     deadline: { state: true },
+    cause: { state: true },
+    unconfirmed: { state: true },
   };
 
   declare private view: PollView | undefined;
@@ -82,6 +92,10 @@ class QueuePollApp extends PageElement {
   declare private summary: PollSummary | undefined;
   declare private receives: number;
   declare private deadline: number;
+  /** The group of failures that the viewer shows. */
+  declare private cause: string | undefined;
+  /** Deletes that were not confirmed and not found to have failed. */
+  declare private unconfirmed: number;
 
   constructor() {
     super();
@@ -101,6 +115,8 @@ class QueuePollApp extends PageElement {
     this.summary = undefined;
     this.receives = 0;
     this.deadline = 0;
+    this.cause = undefined;
+    this.unconfirmed = 0;
     host.on('progress', progress => {
       this.distinct = progress.distinct;
       this.receives = progress.receives;
@@ -156,6 +172,7 @@ class QueuePollApp extends PageElement {
     if (go === 'anew') {
       this.distinct = 0;
       this.restored = false;
+      this.unconfirmed = 0;
       this.receives = 0;
       this.deadline = 0;
     }
@@ -191,12 +208,27 @@ class QueuePollApp extends PageElement {
       what,
       signal =>
         method === 'delete' ? host.call('delete', undefined, signal) : host.call('release', { all: false }, signal),
-      outcome => outcomeWords(method, outcome),
+      outcome => {
+        if (method === 'delete') this.unconfirmed += outcome.unconfirmed;
+        return outcomeWords(method, outcome);
+      },
     );
+  }
+
+  async #check(): Promise<void> {
+    const check = (signal: AbortSignal): Promise<CheckOutcome> => host.call('checkUnconfirmed', undefined, signal);
+    const outcome = await this.run('Receiving again', check, checkWords);
+    if (outcome) this.unconfirmed = outcome.notSeen.length + outcome.hidden.length;
+  }
+
+  /** Shows the messages of one cause, or of every one. */
+  #showCause(cause: string | undefined): void {
+    void this.renderRoot.querySelector<MessageViewer>('mw-message-viewer')?.filterByCause(cause);
   }
 
   /** Written down for a reload of the window: which queue, and how its list is set. No messages. */
   #remember(settings: ViewerSettings): void {
+    this.cause = settings.filter?.cause;
     if (this.view) host.state.write({ queue: this.view.queue, settings } satisfies PollPageState);
   }
 
@@ -292,9 +324,11 @@ class QueuePollApp extends PageElement {
         <div class="row bar">
           <vscode-button secondary id="release" icon="eye" ?disabled=${busy || held === 0} @click=${() => this.#act('release', 'Releasing')}>Release selected</vscode-button>
           <vscode-button secondary id="delete" icon="trash" ?disabled=${busy || deletable === 0 || this.scope?.readOnly} @click=${() => this.#act('delete', 'Deleting')}>Delete selected</vscode-button>
+          ${this.unconfirmed > 0 ? html`<vscode-button secondary id="check" icon="question" ?disabled=${busy} title="Receives for a minute at most; each message that comes has its receive count raised by 1" @click=${() => this.#check()}>Check ${count(this.unconfirmed, 'unconfirmed delete')}</vscode-button>` : nothing}
           ${states['released'] ? html`<span class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</span>` : nothing}
         </div>
-        <mw-message-viewer .line=${host} .states=${stateLooks} .fields=${fields}
+        <mw-viewer-tools .line=${host} .figures=${this.viewer} .cause=${this.cause} @cause-change=${(event: CustomEvent<string | undefined>) => this.#showCause(event.detail)}></mw-viewer-tools>
+        <mw-message-viewer .line=${host} .states=${stateLooks} .fields=${fields} .words=${words}
           @figures-change=${(event: CustomEvent<ViewerFigures>) => {
             this.viewer = event.detail;
           }}
