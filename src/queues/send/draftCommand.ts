@@ -1,19 +1,15 @@
 import * as vscode from 'vscode';
-import { CancelledError, UserError } from '../../core/errors.ts';
-import { orInDoubt } from '../../core/mayHaveHappened.ts';
+import { UserError } from '../../core/errors.ts';
 import { fileOf } from '../../editor/filePieces.ts';
-import { withSlowProgress } from '../../editor/progress.ts';
-import { confirmDestructive } from '../../editor/prompts.ts';
 import { type CommandHandler, executeCommand } from '../../editor/registerCommand.ts';
-import { bodyCheckFor } from '../../messages/compose/bodySchemaCommand.ts';
 import { draftEnding, draftText, type MessageDraft, parseDraft } from '../../messages/compose/messageDraft.ts';
 import type { OutgoingEntry } from '../../messages/compose/outgoingEntry.ts';
 import { entryFiller, systemSource } from '../../messages/compose/placeholders.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
-import { isFifoName, type OutgoingMessage, type QueueRef, type SentMessage } from '../queue.ts';
+import { isFifoName, type OutgoingMessage } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { entryOfMessage, messageOfEntry } from './queueTarget.ts';
-import { sendMessage, sendRules } from './sendMessage.ts';
+import { sendOne } from './sendOneCommand.ts';
 
 /** Opens a message as a file that is not saved yet, for a queue when one is named. Returns the file's address. */
 export function newDraftCommand(): CommandHandler<'messagingWorkbench.queue.newDraft'> {
@@ -113,45 +109,4 @@ async function documentOf(uri: string | undefined): Promise<vscode.TextDocument>
     throw new UserError(`Open a message draft first: a file whose name ends in ${draftEnding}`);
   }
   return document;
-}
-
-/** Sends one message that stands in no form: its body checked by the schema, and a production connection asked about. */
-export async function sendOne(
-  deps: QueueDeps,
-  queue: QueueRef,
-  message: OutgoingMessage,
-  given: { readonly confirmed?: boolean; readonly ignoreSchema?: boolean },
-): Promise<SentMessage> {
-  const problems = given.ignoreSchema === true ? [] : ((await bodyCheckFor(queue))?.check(message.body) ?? []);
-  if (problems.length > 0) await askAboutSchema(queue, problems);
-  const scope = await deps.host.scopes.describe(queue);
-  if (scope.production) {
-    await confirmDestructive({
-      verb: 'Send 1 message to',
-      name: queue.name,
-      consequence: 'Real consumers receive it, and there is no way to call it back.',
-      button: 'Send',
-      scope,
-      confirmed: given.confirmed,
-    });
-  }
-  const client = deps.queues(queue);
-  const look = (): void => deps.host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
-  const sending = withSlowProgress(`Sending to ${queue.name}`, async signal =>
-    sendMessage(client, queue, message, await sendRules(client, queue, signal), signal),
-  );
-  const sent = await orInDoubt(sending, `send to ${queue.name}`, look);
-  look();
-  return sent;
-}
-
-/** The problems go into the question and nowhere else: they may quote the body. */
-async function askAboutSchema(queue: QueueRef, problems: readonly string[]): Promise<void> {
-  const anyway = 'Send Anyway';
-  const answer = await vscode.window.showWarningMessage(
-    `The body does not fit the schema of ${queue.name}`,
-    { modal: true, detail: problems.join('\n') },
-    anyway,
-  );
-  if (answer !== anyway) throw new CancelledError();
 }

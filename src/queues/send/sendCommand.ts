@@ -1,6 +1,6 @@
-import { orInDoubt } from '../../core/mayHaveHappened.ts';
-import { withSlowProgress } from '../../editor/progress.ts';
+import { UserError } from '../../core/errors.ts';
 import type { CommandHandler } from '../../editor/registerCommand.ts';
+import { bodyCheckFor } from '../../messages/compose/bodySchemaCommand.ts';
 import { entryFiller, systemSource } from '../../messages/compose/placeholders.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { OutgoingMessage } from '../queue.ts';
@@ -8,7 +8,7 @@ import type { QueueDeps } from '../queueDeps.ts';
 import { openQueueSend } from './queueSendPanel.ts';
 import type { SendDraft } from './queueSendProtocol.ts';
 import { entryOfMessage, messageOfEntry } from './queueTarget.ts';
-import { sendMessage, sendRules } from './sendMessage.ts';
+import { deliver } from './sendOneCommand.ts';
 
 /** Opens the send page; with a body and `send: true` sends at once and returns what SQS said: `{ messageId }`. */
 export function sendCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench.queue.send'> {
@@ -22,14 +22,11 @@ export function sendCommand(deps: QueueDeps): CommandHandler<'messagingWorkbench
     const { placeholders, body, ...rest } = draft;
     const written: OutgoingMessage = { ...rest, body };
     const message = placeholders ? messageOfEntry(entryFiller(entryOfMessage(written))(systemSource, 0)) : written;
-    const client = deps.queues(queue);
-    const look = (): void => deps.host.changes.fire({ kind: 'queue', what: 'messages', scope: queue, arn: queue.arn });
-    const sending = withSlowProgress(`Sending to ${queue.name}`, async signal =>
-      sendMessage(client, queue, message, await sendRules(client, queue, signal), signal),
-    );
-    const sent = await orInDoubt(sending, `send to ${queue.name}`, look);
-    look();
-    return sent;
+    const unfit = args.ignoreSchema === true ? undefined : await bodyCheckFor(queue);
+    if (unfit && unfit.check(message.body).length > 0) {
+      throw new UserError(`Not sent. The body does not fit the schema of ${queue.name}: ${unfit.file}`);
+    }
+    return deliver(deps, queue, message);
   };
 }
 

@@ -9,9 +9,9 @@ import { entryFiller, systemSource } from '../../messages/compose/placeholders.t
 import { templateNameFault } from '../../messages/compose/templateName.ts';
 import { pickQueue } from '../pickQueueCommand.ts';
 import type { QueueDeps } from '../queueDeps.ts';
-import { sendOne } from './draftCommand.ts';
 import { openQueueSend } from './queueSendPanel.ts';
 import { entryOfMessage, messageOfEntry } from './queueTarget.ts';
+import { sendOne } from './sendOneCommand.ts';
 
 const placeWords: Readonly<Record<TemplatePlace, string>> = {
   workspace: 'In this workspace, to be shared',

@@ -300,6 +300,15 @@ describe('order', () => {
     expect(service.taken.filter(body => body.startsWith('a'))).toEqual(['a1', 'a2', 'a3', 'a4']);
   });
 
+  test('a message that the queue took for a repetition is told, and its group goes on', async () => {
+    const ids = ['id-a', 'id-a', 'id-b'];
+    const service = new Service(undefined, { ordered: true });
+    service.sendBatch = async () => ({ sent: [{ messageId: ids.shift() ?? '' }], failed: [] });
+    const report = await send(service, items(group('a', 'a1', 'a1', 'a2')));
+    expect(report).toMatchObject({ sent: 2, refused: 1, heldBack: 0 });
+    expect(report.failures[0]).toMatchObject({ number: 2, reason: expect.stringContaining('same deduplication id') });
+  });
+
   test('a wrong message stops its group as well', async () => {
     const report = await send(new Service(undefined, { ordered: true }), items(group('a', 'a1', '', 'a3')));
     expect(report).toMatchObject({ sent: 1, refused: 1, heldBack: 1 });
