@@ -24,6 +24,19 @@ export function deadLetterQueue(queue: Resource, graph: MessagingGraph): Resourc
   return found && !found.external ? found : undefined;
 }
 
+/** The queues of the graph by the dead-letter queue they name; looked up once, since a template may hold hundreds. */
+export function queuesByDeadLetterQueue(graph: MessagingGraph): ReadonlyMap<Resource, readonly Resource[]> {
+  const sources = new Map<Resource, Resource[]>();
+  for (const queue of graph.ofType('AWS::SQS::Queue')) {
+    const dlq = deadLetterQueue(queue, graph);
+    if (!dlq) continue;
+    const known = sources.get(dlq);
+    if (known) known.push(queue);
+    else sources.set(dlq, [queue]);
+  }
+  return sources;
+}
+
 /** The place of a property, else the name of the resource. */
 export function placeOf(resource: Resource, graph: MessagingGraph, ...path: readonly string[]): Span {
   return spanOf(graph.prop(resource, ...path)) ?? resource.nameSpan;

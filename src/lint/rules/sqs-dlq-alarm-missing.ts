@@ -1,5 +1,5 @@
 import { alarmedMetrics, alarmOn, watchOf } from '../alarmFacts.ts';
-import { deadLetterQueue } from '../queueFacts.ts';
+import { queuesByDeadLetterQueue } from '../queueFacts.ts';
 import { defineRule } from '../rule.ts';
 
 /** Any of these tells that something lies in the queue; the last two are for `sqs-dlq-alarm-wrong-metric` to judge. */
@@ -61,16 +61,18 @@ export const sqsDlqAlarmMissing = defineRule<{ dlq: string }>({
   *check(graph) {
     if (!graph.complete) return;
     const metrics = alarmedMetrics(graph);
-    const queues = graph.ofType('AWS::SQS::Queue');
-    for (const dlq of queues) {
+    const sources = queuesByDeadLetterQueue(graph);
+    for (const dlq of graph.ofType('AWS::SQS::Queue')) {
       if (!graph.deadLetterIds.has(dlq.id) || dlq.escapes || graph.hasConsumer(dlq)) continue;
       if (watchOf(dlq, 'AWS/SQS', telling, metrics, graph) !== 'unwatched') continue;
-      const sources = queues.filter(queue => deadLetterQueue(queue, graph) === dlq);
       yield {
         resource: dlq,
         span: dlq.nameSpan,
         data: { dlq: dlq.name },
-        related: sources.map(queue => ({ span: queue.nameSpan, message: `${queue.name} leaves its failures there` })),
+        related: (sources.get(dlq) ?? []).map(queue => ({
+          span: queue.nameSpan,
+          message: `${queue.name} leaves its failures there`,
+        })),
       };
     }
   },

@@ -1,7 +1,7 @@
 import type { MessagingGraph, Resource } from '../../graph/graph.ts';
 import { onlyString, walk } from '../../graph/value.ts';
 import { alarmedMetrics, watches } from '../alarmFacts.ts';
-import { deadLetterQueue, isReplaceable } from '../queueFacts.ts';
+import { isReplaceable, queuesByDeadLetterQueue } from '../queueFacts.ts';
 import { type Change, defineRule } from '../rule.ts';
 
 const right = 'ApproximateNumberOfMessagesVisible';
@@ -59,10 +59,8 @@ export const sqsDlqAlarmWrongMetric = defineRule<{ dlq: string; metric: string }
     if (!graph.complete) return;
     const metrics = alarmedMetrics(graph);
     if (metrics.length === 0) return;
-    const queues = graph.ofType('AWS::SQS::Queue');
-    for (const dlq of queues) {
-      if (!queues.some(queue => deadLetterQueue(queue, graph) === dlq) || dlq.escapes || graph.hasConsumer(dlq))
-        continue;
+    for (const dlq of queuesByDeadLetterQueue(graph).keys()) {
+      if (dlq.escapes || graph.hasConsumer(dlq)) continue;
       const near = metrics.map(metric => ({ metric, watch: watches(metric, dlq, 'AWS/SQS', graph) }));
       const own = near.flatMap(({ metric, watch }) => (watch === 'watched' ? [metric] : []));
       if (near.some(({ watch }) => watch === 'unknown')) continue;
