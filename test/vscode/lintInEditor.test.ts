@@ -121,7 +121,7 @@ describe('lint in the editor', function () {
     const [diagnostic] = ours(uri);
     assert.ok(diagnostic);
     const text = await hoverText(uri, diagnostic.range.start);
-    assert.match(text, /\*\*Queue(?:&nbsp;| )without/);
+    assert.match(text, /\*\*Queue without/);
     assert.match(text, /\[sqs-missing-dlq\]\(command:messagingWorkbench\.lint\.openRule\?/);
     assert.match(text, /`# msglint-disable-next-line sqs-missing-dlq -- why`/);
   });

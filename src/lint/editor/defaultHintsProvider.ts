@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DefaultHint } from '../defaultHints.ts';
+import { plain } from './hover.ts';
 import type { LintController } from './lintController.ts';
 
 /** Defaults behind the line that names a resource: those of one line stand together, each with its own tooltip. */
@@ -26,7 +27,7 @@ export async function inlayHints(
 function parts({ property, value, why, source }: DefaultHint, index: number): vscode.InlayHintLabelPart[] {
   const part = new vscode.InlayHintLabelPart(`${property}: ${value}`);
   const tooltip = new vscode.MarkdownString();
-  tooltip.appendText(`Default of ${property}, which is not written here: ${value}. ${why}`);
+  tooltip.appendMarkdown(plain(`Default of ${property}, which is not written here: ${value}. ${why}`));
   tooltip.appendMarkdown(`\n\n[AWS documentation](${source})`);
   part.tooltip = tooltip;
   return index === 0 ? [part] : [new vscode.InlayHintLabelPart(', '), part];

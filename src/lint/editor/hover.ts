@@ -26,13 +26,8 @@ export function hover(
 function explained({ ruleId, explanation }: Report, mark: string | undefined): vscode.MarkdownString {
   const text = new vscode.MarkdownString();
   text.isTrusted = { enabledCommands: ['messagingWorkbench.lint.openRule'] };
-  text.appendMarkdown('**');
-  text.appendText(catalogue.find(rule => rule.id === ruleId)?.title ?? ruleId);
-  text.appendMarkdown('**');
-  if (explanation !== undefined) {
-    text.appendMarkdown('\n\n');
-    text.appendText(explanation);
-  }
+  text.appendMarkdown(`**${plain(catalogue.find(rule => rule.id === ruleId)?.title ?? ruleId)}**`);
+  if (explanation !== undefined) text.appendMarkdown(`\n\n${plain(explanation)}`);
   const page = `command:messagingWorkbench.lint.openRule?${encodeURIComponent(JSON.stringify([{ ruleId }]))}`;
   const how =
     mark === undefined
@@ -40,4 +35,9 @@ function explained({ ruleId, explanation }: Report, mark: string | undefined): v
       : `Suppress: \`${mark} ${disablingComment(ruleId, 'why')}\``;
   text.appendMarkdown(`\n\n[${ruleId}](${page})\n\n${how}`);
   return text;
+}
+
+/** The text as Markdown that means nothing but itself. `appendText` would glue the words of a line together. */
+export function plain(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!~<>|&]/g, '\\$&');
 }

@@ -21,6 +21,8 @@ import { WorkspaceIndex } from './workspaceIndex.ts';
 export interface Published {
   readonly version: number;
   readonly reports: readonly Report[];
+  /** It is a template or CDK source after all. */
+  readonly isRead: boolean;
   /** False when a part could not be read. */
   readonly complete: boolean;
   /** The first thing the parser stumbled over; from 0. */
@@ -119,6 +121,7 @@ export class LintController implements Disposable {
     const text = document.getText();
     try {
       const settings = await this.#configs.settings(document.uri);
+      const config = await this.#configs.file(document.uri);
       if (document.isClosed || document.version !== version) return [];
       const seen = !isTemplateLanguage(language);
       const question = { uri, language, version, text, keep: true, seen };
@@ -130,10 +133,11 @@ export class LintController implements Disposable {
       this.#published.set(uri, {
         version,
         reports,
+        isRead: result !== undefined,
         complete: result?.complete ?? true,
         ...(problem ? { problemLine: problem.line } : {}),
         settings,
-        config: await this.#configs.file(document.uri),
+        config,
         synth: this.#synth.state(document.uri),
       });
       this.#diagnostics.set(document.uri, reports.map(toDiagnostic));

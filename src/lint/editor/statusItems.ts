@@ -36,9 +36,14 @@ export class StatusItems implements Disposable {
   #update(): void {
     const document = vscode.window.activeTextEditor?.document;
     const published = document && this.#controller.latest(document.uri);
-    show(this.#findings, document, published && findingsEntry(published));
-    show(this.#config, document, published && configEntry(published, document.uri));
-    show(this.#synth, document, published && synthEntry(published));
+    // Text that is neither a template nor CDK source has nothing to say about.
+    if (!document || !published || (published.settings && !published.isRead)) {
+      for (const each of [this.#findings, this.#config, this.#synth]) each.selector = [];
+      return;
+    }
+    show(this.#findings, document, findingsEntry(published));
+    show(this.#config, document, configEntry(published, document.uri));
+    show(this.#synth, document, synthEntry(published));
   }
 
   dispose(): void {
@@ -53,12 +58,8 @@ function item(id: string, name: string): vscode.LanguageStatusItem {
 }
 
 /** An entry is shown where its selector matches: one of no document is hidden. */
-function show(
-  status: vscode.LanguageStatusItem,
-  document: vscode.TextDocument | undefined,
-  entry: Entry | undefined,
-): void {
-  if (!document || !entry) {
+function show(status: vscode.LanguageStatusItem, document: vscode.TextDocument, entry: Entry | undefined): void {
+  if (!entry) {
     status.selector = [];
     return;
   }
