@@ -26,7 +26,7 @@ async function bodiesOf(name: string): Promise<string[]> {
   const bodies: string[] = [];
   for (let empty = 0; empty < 2; ) {
     const { Messages = [] } = await sqs.send(
-      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600 }),
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 600, WaitTimeSeconds: 0 }),
     );
     empty = Messages.length === 0 ? empty + 1 : 0;
     bodies.push(...Messages.map(({ Body = '' }) => Body));

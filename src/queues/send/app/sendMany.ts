@@ -1,7 +1,7 @@
 import { count, formatBytes } from '../../../core/text.ts';
 import { type RunProgress, reportWords } from '../../../messages/compose/runReport.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
-import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from '../../../webview/elements.ts';
 import { textField } from '../../../webview/formFields.ts';
 import { type FileView, maxEverySeconds, maxRate, maxTimes, type RunView } from '../queueSendProtocol.ts';
 
@@ -29,6 +29,8 @@ export class SendMany extends LitElement {
     css`
       .line { display: flex; flex-wrap: wrap; gap: 6px 12px; align-items: end; }
       .line .field { flex: 0 1 12em; }
+      .file { align-items: center; }
+      h3 { font-size: 1em; font-weight: 600; margin: 14px 0 4px; }
       .report { overflow-x: auto; max-height: 24em; overflow-y: auto; }
       td.reason { overflow-wrap: anywhere; }
     `,
@@ -61,6 +63,13 @@ export class SendMany extends LitElement {
     this.times = '10';
     this.every = '';
     this.rate = '';
+  }
+
+  /** How a run ended is brought on screen, below the form that started it. */
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('report') && this.report) {
+      this.renderRoot.querySelector('section')?.scrollIntoView({ block: 'nearest' });
+    }
   }
 
   get #speed(): { messagesPerSecond?: number } {
@@ -111,7 +120,7 @@ export class SendMany extends LitElement {
       </div>
       <h3>Batch from a file</h3>
       <p class="hint">JSON, NDJSON or CSV, one message each: a body, or an object with body, attributes, groupId, deduplicationId and delaySeconds. The rate above holds here, too.</p>
-      <div class="line">
+      <div class="line file">
         <vscode-button secondary icon="file" ?disabled=${this.disabled} @click=${() => this.dispatchEvent(new CustomEvent('choose-file'))}>Choose file…</vscode-button>
         ${this.file ? this.#renderFile(this.file, faults.rate !== undefined) : nothing}
       </div>

@@ -15,6 +15,7 @@ export class SendTemplates extends LitElement {
     baseStyles,
     css`
       .line { display: flex; flex-wrap: wrap; gap: 6px; align-items: end; }
+      .line .field { flex: 0 1 16em; }
       ul { list-style: none; margin: 0 0 8px; padding: 0; }
       li { display: flex; gap: 6px; align-items: center; padding: 2px 0; }
       .name { flex: 1; overflow-wrap: anywhere; }
