@@ -50,12 +50,18 @@ export class RowPool {
     return this.#used.get(place)?.element;
   }
 
-  /** Draws these rows, which come in the order of their places: so they stand in the document too, to be read. */
-  draw(rows: readonly DrawnRow[], style: RowStyle): void {
+  /**
+   * Draws these rows, which come in the order of their places: so they stand in the document too, to be read. True when
+   * the row that had the focus is none of them any more.
+   */
+  draw(rows: readonly DrawnRow[], style: RowStyle): boolean {
+    const focused = (this.#body.getRootNode() as ShadowRoot).activeElement;
+    let lost = false;
     const wanted = new Set(rows.map(row => row.place));
     for (const [place, slot] of this.#used) {
       if (wanted.has(place)) continue;
       this.#used.delete(place);
+      lost ||= slot.element === focused;
       slot.element.remove();
       this.#free.push(slot);
     }
@@ -72,6 +78,7 @@ export class RowPool {
       this.#fill(slot, row, style);
     }
     this.#free = this.#free.slice(0, maxFree);
+    return lost;
   }
 
   #make(): Slot {

@@ -243,7 +243,7 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
     if (this.#style.columns !== this.columns || this.#style.states !== this.states) {
       this.#style = { columns: this.columns, states: this.states };
     }
-    this.#pool.draw(
+    const lost = this.#pool.draw(
       this.#drawn().map(place => {
         const active = place === this.active?.row;
         const reached = active || (this.active === undefined && place === this.#first);
@@ -251,6 +251,8 @@ export class ViewerGrid extends LitElement implements HeaderOwner {
       }),
       this.#style,
     );
+    // The row with the focus has fallen out: the one in its place, or the first, takes it.
+    if (lost) this.#pool.element(this.active?.row ?? this.#first)?.focus({ preventScroll: true });
   }
 
   /** A text that is cut can be read by pointing at it. */
