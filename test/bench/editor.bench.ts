@@ -10,6 +10,8 @@ const targets: Readonly<Record<string, number>> = {
   'activation of our code: load': 20,
   'activation of our code: activate()': 20,
   'keystroke to diagnostics besides the debounce, 1,000-line SAM template': 50,
+  'keystroke to diagnostics besides the debounce, 1,000-line CDK file': 50,
+  'keystroke to diagnostics besides the debounce, 10,000-line SAM template': 250,
 };
 
 /** Figures of a real VS Code: two tests that take them, each alone in a window of its own. */
