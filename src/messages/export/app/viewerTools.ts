@@ -37,7 +37,7 @@ const conversionWords: Readonly<Record<Conversion, string>> = {
 
 /**
  * What a page of messages offers beside the viewer: exports, conversions, and the groups by cause. Fires `cause-change`
- * (detail: the key of the group to be shown, or undefined for all).
+ * (detail: the key of the group to be shown, or null for all).
  */
 export class ViewerTools extends LitElement {
   static override styles = [
@@ -193,7 +193,7 @@ export class ViewerTools extends LitElement {
       ${
         this.open
           ? html`<mw-triage-list .view=${this.view} .shown=${this.cause} @group-act=${(event: CustomEvent<GroupAct>) => this.#act(event.detail)}
-        @show-all=${() => this.dispatchEvent(new CustomEvent('cause-change', { detail: undefined }))}></mw-triage-list>`
+        @show-all=${() => this.dispatchEvent(new CustomEvent('cause-change', { detail: null }))}></mw-triage-list>`
           : nothing
       }`;
   }

@@ -18,11 +18,12 @@ export class TriageList extends LitElement {
   static override styles = [
     baseStyles,
     css`
-      .frame { max-height: 40vh; overflow: auto; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
+      .frame { margin-bottom: 10px; max-height: 40vh; overflow: auto; border: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
       table { width: 100%; border-collapse: collapse; }
       th { text-align: start; font-weight: 600; position: sticky; top: 0; background: var(--vscode-editor-background); z-index: 1; }
       th, td { padding: 4px 10px; vertical-align: top; }
-      td.number, th.number { text-align: end; font-variant-numeric: tabular-nums; }
+      tbody th { font-weight: normal; }
+      td.number, th.number { text-align: end; white-space: nowrap; font-variant-numeric: tabular-nums; }
       td.time { white-space: nowrap; }
       tbody tr { border-top: 1px solid var(--vscode-panel-border, var(--vscode-contrastBorder, transparent)); }
       tbody tr[aria-current] { background: var(--vscode-list-inactiveSelectionBackground); outline: 1px solid var(--vscode-contrastActiveBorder, transparent); outline-offset: -1px; }
@@ -30,7 +31,7 @@ export class TriageList extends LitElement {
       dl { display: grid; grid-template-columns: auto 1fr; gap: 0 8px; margin: 2px 0 0; }
       dt { color: var(--vscode-descriptionForeground); }
       dd { margin: 0; overflow-wrap: anywhere; }
-      .acts { white-space: nowrap; }
+      .acts .row { flex-wrap: nowrap; }
     `,
   ];
 
@@ -80,7 +81,7 @@ export class TriageList extends LitElement {
     return html`<tr aria-current=${this.shown === group.key ? 'true' : nothing}>
       <td class="number">${formatNumber(group.count)}</td>
       <th scope="row"><div class="title">${group.title}</div>
-        ${group.layers.length > 0 ? html`<div class="hint">${group.layers.join(' → ')}</div>` : nothing}
+        ${group.layers.length > 1 ? html`<div class="hint">${group.layers.join(' → ')}</div>` : nothing}
         ${facts.length > 0 ? html`<dl>${facts.slice(0, 6).map(({ label, value }) => html`<dt>${label}</dt><dd>${value.slice(0, 300)}</dd>`)}</dl>` : nothing}
         ${group.samples[0] === undefined ? nothing : html`<div class="hint">For example ${group.samples[0]}</div>`}</th>
       <td class="time">${timeOf(group.firstSent)}</td>

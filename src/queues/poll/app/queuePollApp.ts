@@ -327,7 +327,7 @@ class QueuePollApp extends PageElement {
           ${this.unconfirmed > 0 ? html`<vscode-button secondary id="check" icon="question" ?disabled=${busy} title="Receives for a minute at most; each message that comes has its receive count raised by 1" @click=${() => this.#check()}>Check ${count(this.unconfirmed, 'unconfirmed delete')}</vscode-button>` : nothing}
           ${states['released'] ? html`<span class="hint">Released messages cannot be deleted from here. Poll again with “Keep messages held afterwards”.</span>` : nothing}
         </div>
-        <mw-viewer-tools .line=${host} .figures=${this.viewer} .cause=${this.cause} @cause-change=${(event: CustomEvent<string | undefined>) => this.#showCause(event.detail)}></mw-viewer-tools>
+        <mw-viewer-tools .line=${host} .figures=${this.viewer} .cause=${this.cause} @cause-change=${(event: CustomEvent<string | null>) => this.#showCause(event.detail ?? undefined)}></mw-viewer-tools>
         <mw-message-viewer .line=${host} .states=${stateLooks} .fields=${fields} .words=${words}
           @figures-change=${(event: CustomEvent<ViewerFigures>) => {
             this.viewer = event.detail;
