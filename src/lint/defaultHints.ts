@@ -2,7 +2,7 @@ import { kinesis, lambda, sns, sqs } from '../core/limits.ts';
 import type { MessagingGraph, Resource } from '../graph/graph.ts';
 import { isAbsent, onlyBoolean, onlyString, type Span, type Value, valueAt } from '../graph/value.ts';
 import { isFifo } from './queueFacts.ts';
-import { neverReportsItems, type SourceKind, sourceKind } from './sourceFacts.ts';
+import { neverReportsItems, retriesForever, type SourceKind, sourceKind } from './sourceFacts.ts';
 import { ruleTargets, scheduleTargets } from './targetFacts.ts';
 
 /** A property that is certainly not written, and what AWS takes for it. */
@@ -13,6 +13,8 @@ export interface DefaultHint {
   readonly property: string;
   /** `30 s`, `4 days`. */
   readonly value: string;
+  /** A few words for the editor, which shows 43 characters of hints in a line (`editor.inlayHints.maximumLength`). */
+  readonly label: string;
   /** What it means for messages, in a sentence. */
   readonly why: string;
   /** The AWS page that states it. */
@@ -45,6 +47,7 @@ const pages = {
 interface Default {
   readonly property: string;
   readonly value: string;
+  readonly label: string;
   readonly why: string;
   readonly source: string;
 }
@@ -54,12 +57,14 @@ const queueDefaults: readonly Default[] = [
   {
     property: 'VisibilityTimeout',
     value: `${sqs.defaultVisibilitySeconds} s`,
+    label: `visibility ${sqs.defaultVisibilitySeconds} s`,
     why: 'A message that takes longer to process is delivered again.',
     source: pages.queue,
   },
   {
     property: 'MessageRetentionPeriod',
     value: `${sqs.defaultRetentionSeconds / day} days`,
+    label: `kept ${sqs.defaultRetentionSeconds / day} days`,
     why: 'A message that nobody has deleted by then is gone; a dead-letter queue is often read later than that.',
     source: pages.queue,
   },
@@ -67,6 +72,7 @@ const queueDefaults: readonly Default[] = [
 const contentBased: Default = {
   property: 'ContentBasedDeduplication',
   value: 'false',
+  label: 'no content dedup',
   why: 'Each message needs a deduplication id of its own.',
   source: pages.queue,
 };
@@ -75,12 +81,14 @@ const fifoQueueDefaults: readonly Default[] = [
   {
     property: 'DeduplicationScope',
     value: 'queue',
+    label: 'deduplicated by queue',
     why: 'Duplicates are told over the whole queue, and high throughput is off.',
     source: pages.queueAttributes,
   },
   {
     property: 'FifoThroughputLimit',
     value: 'perQueue',
+    label: 'throughput by queue',
     why: 'The limit of calls per second holds for the queue and not for each message group.',
     source: pages.queueAttributes,
   },
@@ -89,12 +97,14 @@ const streamDefaults: readonly Default[] = [
   {
     property: 'RetentionPeriodHours',
     value: `${kinesis.minRetentionHours} h`,
+    label: `kept ${kinesis.minRetentionHours} h`,
     why: 'A consumer that stands still for longer loses records.',
     source: pages.stream,
   },
   {
     property: 'MaxRecordSizeInKiB',
     value: `${kinesis.defaultRecordBytes / 1_024} KiB`,
+    label: `records up to ${kinesis.defaultRecordBytes / 1_024} KiB`,
     why: 'A larger record is refused.',
     source: pages.largeRecord,
   },
@@ -108,26 +118,13 @@ const batches: Readonly<Record<SourceKind, { readonly size: number; readonly win
   kafka: { size: 100, window: '500 ms' },
   broker: { size: 100, window: '500 ms' },
 };
-const streamMappingDefaults: readonly Default[] = [
-  {
-    property: 'MaximumRetryAttempts',
-    value: 'no limit',
-    why: 'A record that always fails holds up its shard until it expires.',
-    source: pages.mapping,
-  },
-  {
-    property: 'MaximumRecordAgeInSeconds',
-    value: 'no limit',
-    why: 'A batch is retried until its records leave the stream.',
-    source: pages.mapping,
-  },
-  {
-    property: 'ParallelizationFactor',
-    value: '1',
-    why: 'One batch of a shard is processed at a time.',
-    source: pages.mapping,
-  },
-];
+const endlessRetries: Default = {
+  property: 'MaximumRetryAttempts',
+  value: 'no limit',
+  label: 'endless retries',
+  why: 'A record that always fails holds up its shard until it expires: the age of records has no limit either.',
+  source: pages.mapping,
+};
 const retryDefaults = { attempts: 185, age: '24 h' };
 
 /**
@@ -158,6 +155,7 @@ function hintsOf(resource: Resource, graph: MessagingGraph): readonly DefaultHin
           {
             property: 'MaximumMessageSize',
             value: `${sns.defaultMessageBytes / 1_024} KiB`,
+            label: `messages up to ${sns.defaultMessageBytes / 1_024} KiB`,
             why: 'A larger message is refused.',
             source: `${docs}/sns/latest/dg/large-message-payloads.html`,
           },
@@ -170,6 +168,7 @@ function hintsOf(resource: Resource, graph: MessagingGraph): readonly DefaultHin
         {
           property: 'Timeout',
           value: `${lambda.defaultTimeoutSeconds} s`,
+          label: `timeout ${lambda.defaultTimeoutSeconds} s`,
           why: 'A function that takes longer is stopped, and what it was given counts as failed.',
           source: pages.function,
         },
@@ -181,12 +180,14 @@ function hintsOf(resource: Resource, graph: MessagingGraph): readonly DefaultHin
         {
           property: 'MaximumRetryAttempts',
           value: '2',
+          label: '2 retries',
           why: 'The function is tried three times in all.',
           source: pages.asyncInvoke,
         },
         {
           property: 'MaximumEventAgeInSeconds',
           value: '6 h',
+          label: 'given up after 6 h',
           why: 'An event that waited longer is given up.',
           source: pages.asyncInvoke,
         },
@@ -201,6 +202,7 @@ function hintsOf(resource: Resource, graph: MessagingGraph): readonly DefaultHin
         {
           property: 'RetryPolicy',
           value: '5 attempts, 300 s',
+          label: '5 attempts, 300 s',
           why: 'An event is dropped, or goes to the dead-letter queue, within minutes.',
           source: pages.subscriberRetry,
         },
@@ -210,6 +212,7 @@ function hintsOf(resource: Resource, graph: MessagingGraph): readonly DefaultHin
         {
           property: 'RetentionDays',
           value: 'for ever',
+          label: 'kept for ever',
           why: 'The archive grows, and its cost with it.',
           source: pages.archive,
         },
@@ -229,7 +232,11 @@ function deadLetterHints(queue: Resource, graph: MessagingGraph): DefaultHint[] 
   const policy = graph.prop(queue, 'RedrivePolicy');
   if (!isAbsent(policy) || queue.escapes || graph.isDeadLetterQueue(queue)) return [];
   const why = 'A message that always fails is delivered again until its retention ends.';
-  return lacking(queue, [{ property: 'RedrivePolicy', value: 'none', why, source: pages.queue }], graph);
+  return lacking(
+    queue,
+    [{ property: 'RedrivePolicy', value: 'none', label: 'no DLQ', why, source: pages.queue }],
+    graph,
+  );
 }
 
 function fifoHints(queue: Resource, graph: MessagingGraph): DefaultHint[] {
@@ -241,12 +248,24 @@ function subscriptionHints(subscription: Resource, graph: MessagingGraph): Defau
   const protocol = onlyString(graph.prop(subscription, 'Protocol'));
   if (protocol === 'sqs' || protocol === 'http' || protocol === 'https' || protocol === 'firehose') {
     const why = "The message arrives in a JSON envelope of SNS's, and its attributes inside that.";
-    const raw = { property: 'RawMessageDelivery', value: 'false', why, source: pages.rawDelivery };
+    const raw = {
+      property: 'RawMessageDelivery',
+      value: 'false',
+      label: 'in an envelope',
+      why,
+      source: pages.rawDelivery,
+    };
     found.push(...lacking(subscription, [raw], graph));
   }
   if (isMap(graph.prop(subscription, 'FilterPolicy'))) {
     const why = 'The filter looks at message attributes and never into the body.';
-    const scope = { property: 'FilterPolicyScope', value: 'MessageAttributes', why, source: pages.filterScope };
+    const scope = {
+      property: 'FilterPolicyScope',
+      value: 'MessageAttributes',
+      label: 'filters attributes',
+      why,
+      source: pages.filterScope,
+    };
     found.push(...lacking(subscription, [scope], graph));
   }
   return found;
@@ -257,28 +276,32 @@ function mappingHints(mapping: Resource, graph: MessagingGraph): DefaultHint[] {
   const kind = link && sourceKind(link, graph);
   if (!kind) return [];
   const { size, window } = batches[kind];
-  const found = lacking(
-    mapping,
-    [
-      {
-        property: 'BatchSize',
-        value: `${size}`,
-        why: 'So many records at most are handed over at once.',
-        source: pages.mapping,
-      },
-      {
-        property: 'MaximumBatchingWindowInSeconds',
-        value: window,
-        why: 'How long Lambda gathers records before it calls the function.',
-        source: pages.mapping,
-      },
-    ],
-    graph,
-  );
-  if (kind === 'kinesis' || kind === 'dynamodb') found.push(...lacking(mapping, streamMappingDefaults, graph));
-  if ((kind === 'sqs' || kind === 'kinesis' || kind === 'dynamodb') && neverReportsItems(mapping, graph)) {
-    const why = 'One failed record makes the whole batch come again.';
-    const types = { property: 'FunctionResponseTypes', value: 'none', why, source: pages.partialBatch };
+  const isStream = kind === 'kinesis' || kind === 'dynamodb';
+  const found = isStream && retriesForever(mapping, graph) ? lacking(mapping, [endlessRetries], graph) : [];
+  const batch: Default = {
+    property: 'BatchSize',
+    value: `${size}`,
+    label: `batch ${size}`,
+    why: 'So many records at most are handed over at once.',
+    source: pages.mapping,
+  };
+  const gathering: Default = {
+    property: 'MaximumBatchingWindowInSeconds',
+    value: window,
+    label: `window ${window}`,
+    why: 'How long Lambda gathers records before it calls the function.',
+    source: pages.mapping,
+  };
+  // A stream is read in large batches without a window too; from a queue they come small.
+  found.push(...lacking(mapping, isStream ? [batch] : [batch, gathering], graph));
+  if ((kind === 'sqs' || isStream) && neverReportsItems(mapping, graph)) {
+    const types: Default = {
+      property: 'FunctionResponseTypes',
+      value: 'none',
+      label: 'all or nothing',
+      why: 'One failed record makes the whole batch come again.',
+      source: pages.partialBatch,
+    };
     found.push(...lacking(mapping, [types], graph));
   }
   return found;
@@ -294,6 +317,7 @@ function retryHints(resource: Resource, graph: MessagingGraph): DefaultHint[] {
       span: resource.nameSpan,
       property: 'RetryPolicy',
       value: `${retryDefaults.attempts} attempts, ${retryDefaults.age}`,
+      label: `${retryDefaults.attempts} retries, ${retryDefaults.age}`,
       why: 'What cannot be delivered until then goes to the dead-letter queue of the target, or is dropped.',
       source: isRule ? pages.ruleRetry : pages.schedule,
     },

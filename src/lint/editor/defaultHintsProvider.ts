@@ -24,8 +24,8 @@ export async function inlayHints(
   });
 }
 
-function parts({ property, value, why, source }: DefaultHint, index: number): vscode.InlayHintLabelPart[] {
-  const part = new vscode.InlayHintLabelPart(`${property}: ${value}`);
+function parts({ property, value, label, why, source }: DefaultHint, index: number): vscode.InlayHintLabelPart[] {
+  const part = new vscode.InlayHintLabelPart(label);
   const tooltip = new vscode.MarkdownString();
   tooltip.appendMarkdown(plain(`Default of ${property}, which is not written here: ${value}. ${why}`));
   tooltip.appendMarkdown(`\n\n[AWS documentation](${source})`);

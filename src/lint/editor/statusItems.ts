@@ -11,15 +11,17 @@ interface Entry {
   readonly text: string;
   readonly detail: string;
   readonly warning?: boolean;
-  readonly command: vscode.Command;
+  readonly command?: vscode.Command;
 }
 
 /** The linter in the language status of the document in front, as long as that one is linted. */
 export class StatusItems implements Disposable {
   readonly #controller: LintController;
   readonly #findings = item('msglint.findings', 'Messaging lint');
+  readonly #incomplete = item('msglint.incomplete', 'Messaging lint, unread parts');
   readonly #config = item('msglint.config', 'Messaging lint configuration');
   readonly #synth = item('msglint.synth', 'Messaging synth');
+  readonly #items = [this.#findings, this.#incomplete, this.#config, this.#synth];
   readonly #listeners: Disposable;
 
   constructor(controller: LintController) {
@@ -38,16 +40,17 @@ export class StatusItems implements Disposable {
     const published = document && this.#controller.latest(document.uri);
     // Text that is neither a template nor CDK source has nothing to say about.
     if (!document || !published || (published.settings && !published.isRead)) {
-      for (const each of [this.#findings, this.#config, this.#synth]) each.selector = [];
+      for (const each of this.#items) each.selector = [];
       return;
     }
     show(this.#findings, document, findingsEntry(published));
+    show(this.#incomplete, document, incompleteEntry(published));
     show(this.#config, document, configEntry(published, document.uri));
     show(this.#synth, document, synthEntry(published));
   }
 
   dispose(): void {
-    for (const each of [this.#listeners, this.#findings, this.#config, this.#synth]) each.dispose();
+    for (const each of [this.#listeners, ...this.#items]) each.dispose();
   }
 }
 
@@ -71,15 +74,19 @@ function show(status: vscode.LanguageStatusItem, document: vscode.TextDocument, 
   status.selector = [{ language: document.languageId, scheme: document.uri.scheme }];
 }
 
-function findingsEntry({ reports, complete, problemLine, settings }: Published): Entry {
+function findingsEntry({ reports, settings }: Published): Entry {
   const command = to('messagingWorkbench.lint.checkWorkspace', 'Check Workspace');
   if (!settings) return { text: 'Messaging: not linted', detail: 'left out by msglint.json', command };
   const active = catalogue.filter(rule => isActive(rule, settings.severities[rule.id])).length;
   const text = `Messaging: ${reports.length === 0 ? 'no findings' : count(reports.length, 'finding')}`;
-  if (complete) return { text, detail: `${active} of ${count(catalogue.length, 'rule')} active`, command };
-  const cause =
-    problemLine === undefined ? 'something in it cannot be known' : `syntax error in line ${problemLine + 1}`;
-  return { text, detail: `incomplete: ${cause}; findings about absence are held back`, warning: true, command };
+  return { text, detail: `${active} of ${count(catalogue.length, 'rule')} active`, command };
+}
+
+/** While a part cannot be read, findings about absence are held back. */
+function incompleteEntry({ complete, problemLine }: Published): Entry | undefined {
+  if (complete) return undefined;
+  const cause = problemLine === undefined ? 'not everything can be known' : `syntax error in line ${problemLine + 1}`;
+  return { text: `Incomplete: ${cause}`, detail: 'nothing is called missing', warning: true };
 }
 
 function configEntry({ config }: Published, uri: vscode.Uri): Entry {

@@ -80,6 +80,15 @@ export class Editor {
     return this.#page.locator('.monaco-hover:visible').first();
   }
 
+  /** The hover of what the cursor stands on, asked for from the keyboard. */
+  async hoverAtCursor(): Promise<Locator> {
+    await this.#page.keyboard.press('Control+K');
+    await this.#page.keyboard.press('Control+I');
+    const hover = this.#page.locator('.monaco-hover:visible').first();
+    await hover.locator('.hover-contents').first().waitFor();
+    return hover;
+  }
+
   /** The quick fixes offered at the cursor; the menu stays open. */
   async quickFixes(): Promise<string[]> {
     await this.#page.keyboard.press('Control+.');

@@ -1,10 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { hostDir, projectDir } from '../../../scripts/host/paths.ts';
 
 /**
  * Where a picture goes: below .vscode-test/pictures/, so that a plain test run changes no tracked file. With
- * UPDATE_PICTURES=1 those that the README shows go to docs/pictures/.
+ * UPDATE_PICTURES=1 those that the README or a page of docs/ shows go to docs/pictures/.
  */
 export async function picturePath(name: string): Promise<string> {
   const tracked = process.env.UPDATE_PICTURES !== undefined && (await isShown(name));
@@ -14,5 +14,10 @@ export async function picturePath(name: string): Promise<string> {
 }
 
 async function isShown(name: string): Promise<boolean> {
-  return (await readFile(path.join(projectDir, 'README.md'), 'utf8')).includes(`docs/pictures/${name}.png`);
+  const docs = path.join(projectDir, 'docs');
+  const pages = (await readdir(docs)).filter(file => file.endsWith('.md')).map(file => path.join(docs, file));
+  for (const page of [path.join(projectDir, 'README.md'), ...pages]) {
+    if ((await readFile(page, 'utf8')).includes(`pictures/${name}.png`)) return true;
+  }
+  return false;
 }

@@ -166,6 +166,11 @@ export class Workbench {
     return readFile(path.join(this.folder, name), 'utf8');
   }
 
+  /** Where a picture of this name goes. */
+  picture(name: string): Promise<string> {
+    return picturePath(name);
+  }
+
   /** Saves a picture of the window: below docs/pictures/ when pictures are wanted, else below .vscode-test/pictures/. */
   async screenshot(name: string): Promise<string> {
     const file = await picturePath(name);

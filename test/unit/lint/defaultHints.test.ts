@@ -123,12 +123,7 @@ Resources:
 `;
     expect(await shown('yaml', text)).toEqual({
       Work: sqsMapping,
-      Clicks: [
-        'MaximumBatchingWindowInSeconds: 0 s',
-        'MaximumRetryAttempts: no limit',
-        'MaximumRecordAgeInSeconds: no limit',
-        'ParallelizationFactor: 1',
-      ],
+      Clicks: ['MaximumRetryAttempts: no limit'],
     });
   });
 
@@ -212,4 +207,23 @@ test('every hint names the page of AWS that states it', async () => {
   expect(found.every(each => each.source.startsWith('https://docs.aws.amazon.com/') && each.why.endsWith('.'))).toBe(
     true,
   );
+});
+
+test.each([
+  ['a queue', 'Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n', 'visibility 30 s, kept 4 days, no DLQ'],
+  [
+    'a mapping of a queue',
+    'Resources:\n  Work:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      EventSourceArn: arn:aws:sqs:eu-west-1:111122223333:orders\n',
+    'batch 10, window 0 s, all or nothing',
+  ],
+  [
+    'a mapping of a stream',
+    'Resources:\n  Work:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n',
+    'endless retries, batch 100, all or nothing',
+  ],
+  ['a stream', 'Resources:\n  Clicks:\n    Type: AWS::Kinesis::Stream\n', 'kept 24 h, records up to 1024 KiB'],
+])('the labels of %s fit into a line of the editor', async (_, text, labels) => {
+  const line = (await hints('yaml', text)).map(each => each.label).join(', ');
+  expect(line).toBe(labels);
+  expect(line.length).toBeLessThanOrEqual(43);
 });
