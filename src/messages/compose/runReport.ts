@@ -78,6 +78,20 @@ export function inDoubt(report: Pick<RunReport, 'failures'>): RunEntry[] {
   return entriesOfKinds(report, ['possiblySent']);
 }
 
+/** A second run's report with what the first one left and the second did not take up, so that nothing is forgotten. */
+export function afterRetry(
+  first: Pick<RunReport, 'failures'>,
+  again: readonly RunEntry[],
+  second: RunReport,
+): RunReport {
+  const taken = new Set(again.map(({ number }) => number));
+  const left = first.failures.filter(({ number }) => !taken.has(number));
+  const counts = { refused: 0, failed: 0, possiblySent: 0, heldBack: 0 };
+  const failures = [...left, ...second.failures].sort((a, b) => a.number - b.number);
+  for (const { kind } of failures) counts[kind]++;
+  return { ...second, ...counts, failures };
+}
+
 function entriesOfKinds(report: Pick<RunReport, 'failures'>, kinds: readonly FailureKind[]): RunEntry[] {
   return report.failures.flatMap(({ kind, number, line, entry }) =>
     entry !== undefined && kinds.includes(kind) ? [{ number, ...(line !== undefined && { line }), entry }] : [],

@@ -10,7 +10,7 @@ import type { PanelHandle } from '../../editor/webviewPanel.ts';
 import { bodyCheckFor } from '../../messages/compose/bodySchemaCommand.ts';
 import { draftText, parseDraft } from '../../messages/compose/messageDraft.ts';
 import { entryFiller, systemSource } from '../../messages/compose/placeholders.ts';
-import { inDoubt, type RunItem, type RunReport, retryable } from '../../messages/compose/runReport.ts';
+import { afterRetry, inDoubt, type RunItem, type RunReport, retryable } from '../../messages/compose/runReport.ts';
 import { itemsOfList, itemsOfRepetition, survey } from '../../messages/compose/runSources.ts';
 import { type RunTarget, runSend } from '../../messages/compose/sendRun.ts';
 import { templateNameFault } from '../../messages/compose/templateName.ts';
@@ -140,7 +140,10 @@ class SendPage {
       retry: async ({ what, ...speed }, signal) => {
         const last = this.#lastReport;
         const again = last ? (what === 'failed' ? retryable(last) : inDoubt(last)) : [];
-        return this.#run(itemsOfList(again), await this.#target(true, signal), speed, signal);
+        const target = await this.#target(true, signal);
+        return this.#run(itemsOfList(again), target, speed, signal, second =>
+          last ? afterRetry(last, again, second) : second,
+        );
       },
       loadTemplate: async template => {
         const { entry, placeholders } = parseDraft(await deps.templates.read(template));
@@ -204,13 +207,15 @@ class SendPage {
     target: RunTarget,
     speed: Speed,
     signal: AbortSignal,
+    whole: (report: RunReport) => RunReport = report => report,
   ): Promise<RunView> {
-    const report = await runSend(items, target, {
+    const ended = await runSend(items, target, {
       clock: systemClock,
       signal,
       messagesPerSecond: speed.messagesPerSecond,
       onProgress: progress => this.#panel?.emit('progress', progress),
     });
+    const report = whole(ended);
     this.#lastReport = report;
     this.#announce();
     const { failures, ...rest } = report;

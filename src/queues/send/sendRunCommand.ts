@@ -5,7 +5,14 @@ import { count, formatBytes } from '../../core/text.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive } from '../../editor/prompts.ts';
 import { executeCommand, showError } from '../../editor/registerCommand.ts';
-import { inDoubt, type RunItem, type RunReport, reportWords, retryable } from '../../messages/compose/runReport.ts';
+import {
+  afterRetry,
+  inDoubt,
+  type RunItem,
+  type RunReport,
+  reportWords,
+  retryable,
+} from '../../messages/compose/runReport.ts';
 import { type FileSurvey, itemsOfList } from '../../messages/compose/runSources.ts';
 import { type RunTarget, runSend } from '../../messages/compose/sendRun.ts';
 import type { QueueRef } from '../queue.ts';
@@ -95,7 +102,7 @@ export function tellReport(deps: QueueDeps, queue: QueueRef, target: RunTarget, 
     }
     if (answer === retry) {
       const next = await runWithProgress(deps, queue, itemsOfList(again), target, { total: again.length });
-      tellReport(deps, queue, target, next);
+      tellReport(deps, queue, target, afterRetry(report, again, next));
     }
   };
   void asked.then(follow).then(undefined, error => showError(error, deps.host.logger, 'Sending again'));

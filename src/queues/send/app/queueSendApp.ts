@@ -21,7 +21,7 @@ import type {
   TemplateChoice,
 } from '../queueSendProtocol.ts';
 import { type DeliveryFields, delayFault, deliveryFields } from './deliveryFields.ts';
-import type { RepeatRequest } from './sendMany.ts';
+import type { RepeatRequest, RetryRequest } from './sendMany.ts';
 import './sendMany.ts';
 import './sendTemplates.ts';
 
@@ -319,7 +319,7 @@ class QueueSendApp extends PageElement {
             @repeat=${(event: CustomEvent<RepeatRequest>) => this.#repeat(event.detail)}
             @choose-file=${() => this.#chooseFile()}
             @send-file=${(event: CustomEvent<RepeatRequest>) => this.#many(signal => host.call('sendFile', { ...event.detail, placeholders: this.placeholders, ignoreSchema: false }, signal))}
-            @retry=${(event: CustomEvent<'failed' | 'possiblySent'>) => this.#many(signal => host.call('retry', { what: event.detail }, signal))}></mw-send-many>
+            @retry=${(event: CustomEvent<RetryRequest>) => this.#many(signal => host.call('retry', event.detail, signal))}></mw-send-many>
         </div>
       </details>
       <details><summary>Templates</summary>

@@ -19,9 +19,14 @@ const kindWords = {
   heldBack: 'Held back',
 } as const;
 
+export interface RetryRequest {
+  readonly what: 'failed' | 'possiblySent';
+  readonly messagesPerSecond?: number;
+}
+
 /**
  * More than one message: repeated, or out of a file, and what became of them. Fires `repeat` and `send-file`
- * (CustomEvent<RepeatRequest>), `choose-file`, and `retry` (CustomEvent<'failed' | 'possiblySent'>).
+ * (CustomEvent<RepeatRequest>), `choose-file`, and `retry` (CustomEvent<RetryRequest>).
  */
 export class SendMany extends LitElement {
   static override styles = [
@@ -184,7 +189,7 @@ export class SendMany extends LitElement {
 
   #renderRetry(what: 'failed' | 'possiblySent', words: string): TemplateResult {
     return html`<vscode-button secondary ?disabled=${this.disabled}
-      @click=${() => this.dispatchEvent(new CustomEvent('retry', { detail: what }))}>${words}</vscode-button>`;
+      @click=${() => this.dispatchEvent(new CustomEvent<RetryRequest>('retry', { detail: { what, ...this.#speed } }))}>${words}</vscode-button>`;
   }
 }
 

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '../../../../src/core/clock.ts';
 import { AwsError, CancelledError } from '../../../../src/core/errors.ts';
 import { entryBytes, type OutgoingEntry } from '../../../../src/messages/compose/outgoingEntry.ts';
 import {
+  afterRetry,
   inDoubt,
   type RunItem,
   type RunReport,
@@ -157,6 +158,20 @@ describe('what fails', () => {
     expect(again).toMatchObject({ sent: 1, failures: [] });
     expect(service.taken.filter(body => body === 'm3')).toHaveLength(1);
     expect(service.taken).not.toContain('m5');
+  });
+
+  test('what a second run does not take up is still told after it', async () => {
+    const service = new Service(async (_bodies, nth) => {
+      if (nth === 1) throw awsError('timeout', true);
+      if (nth === 2) return { failed: [{ index: 0, code: 'x', message: 'Busy', senderFault: false }] };
+      return undefined;
+    });
+    const first = await send(service, items(plain(20)), { concurrency: 1 });
+    expect(first).toMatchObject({ sent: 9, failed: 1, possiblySent: 10 });
+    const again = retryable(first);
+    const second = afterRetry(first, again, await send(service, again));
+    expect(second).toMatchObject({ sent: 1, failed: 0, possiblySent: 10 });
+    expect(inDoubt(second)).toHaveLength(10);
   });
 
   test('a call without an answer is never repeated: its messages are possibly sent', async () => {
