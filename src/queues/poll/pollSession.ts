@@ -16,7 +16,8 @@ export type PollPort = Pick<QueueClient, 'receive' | 'changeVisibility' | 'delet
 export type HoldState = 'held' | 'released' | 'lapsed' | 'deleted' | 'unconfirmed';
 
 export interface SeenMessage {
-  readonly message: ReceivedMessage;
+  /** What an act on it needs; the rest is handed on with its batch and not kept here. */
+  readonly message: Pick<ReceivedMessage, 'messageId' | 'receiptHandle'>;
   /** Milliseconds since 1970; until then nobody else gets it and a delete counts. */
   readonly heldUntil: number;
   readonly state: HoldState;
@@ -37,8 +38,8 @@ export interface ActOutcome {
   readonly failed: readonly { readonly id: string; readonly reason: string }[];
 }
 
-/** Characters of bodies kept at most: 256 Mi. */
-const maxHeldCharacters = 268_435_456;
+/** Characters of bodies that one poll collects at most: 512 Mi. */
+const maxHeldCharacters = 536_870_912;
 /** Receives under way at once, where a queue does not count them. */
 const defaultLanes = 4;
 /** Batches that are given back or deleted at once. */
@@ -228,8 +229,10 @@ export class PollSession {
 
   /** True when the message had not been seen; one seen before is taken over with its newer handle. */
   #keep(message: ReceivedMessage): boolean {
-    const known = this.#seen.has(message.messageId);
-    this.#seen.set(message.messageId, { message, heldUntil: this.#deadline, state: 'held' });
+    const { messageId, receiptHandle } = message;
+    const known = this.#seen.has(messageId);
+    const entry = { message: { messageId, receiptHandle }, heldUntil: this.#deadline, state: 'held' } as const;
+    this.#seen.set(messageId, entry);
     if (!known) this.#characters += message.body.length;
     return !known;
   }
