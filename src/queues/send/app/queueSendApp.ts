@@ -1,6 +1,5 @@
 import { sqs } from '../../../core/limits.ts';
 import { attributesBytes } from '../../../core/messageRules.ts';
-import { placeholderHelp } from '../../../messages/compose/placeholders.ts';
 import type { RunProgress } from '../../../messages/compose/runReport.ts';
 import '../../../webview/attributeEditor.ts';
 import { type AttributeRow, attributesOfRows, rowFaults, rowsOfAttributes } from '../../../webview/attributeRows.ts';
@@ -9,7 +8,7 @@ import '../../../webview/bodyField.ts';
 import { css, html, nothing, type PropertyValues, type TemplateResult } from '../../../webview/elements.ts';
 import { connectToHost } from '../../../webview/host.ts';
 import { PageElement, startPage } from '../../../webview/pageElement.ts';
-import type { OutgoingMessage, SentMessage } from '../../queue.ts';
+import type { OutgoingMessage } from '../../queue.ts';
 import type {
   FileView,
   QueueSendEvents,
@@ -23,6 +22,7 @@ import type {
 import { type DeliveryFields, delayFault, deliveryFields } from './deliveryFields.ts';
 import type { RepeatRequest, RetryRequest } from './sendMany.ts';
 import './sendMany.ts';
+import { type HistoryRow, historyTable, placeholderTable, unfitNotice } from './sendParts.ts';
 import './sendTemplates.ts';
 
 /** What a person types. */
@@ -30,11 +30,6 @@ interface Fields extends DeliveryFields {
   readonly body: string;
   readonly rows: readonly AttributeRow[];
   readonly placeholders: boolean;
-}
-
-/** What of a sent message the page remembers: never its body. */
-interface HistoryRow extends SentMessage {
-  readonly at: Date;
 }
 
 const historyLength = 50;
@@ -283,7 +278,7 @@ class QueueSendApp extends PageElement {
       <h2>Delivery</h2>
       ${deliveryFields(this.#delivery, rules, this.placeholders, part => this.#set(part))}
       ${this.#renderMore(view)}
-      ${this.history.length > 0 ? this.#renderHistory() : nothing}
+      ${this.history.length > 0 ? historyTable(this.history) : nothing}
       ${
         this.history.length > 0 || (this.report?.sent ?? 0) > 0
           ? html`<p class="row"><vscode-button secondary icon="inbox" @click=${() => this.#poll()}>Poll this queue</vscode-button></p>`
@@ -301,11 +296,7 @@ class QueueSendApp extends PageElement {
         <vscode-button secondary icon="go-to-file" @click=${() => this.#editAsFile()}>Edit as file</vscode-button>
         ${unused ? html`<span class="hint">The body has {{; without placeholders it is sent as it is.</span>` : nothing}
       </div>
-      ${
-        this.placeholders
-          ? html`<dl class="help">${placeholderHelp.map(({ form, meaning }) => html`<dt><code>${form}</code></dt><dd>${meaning}</dd>`)}</dl>`
-          : nothing
-      }
+      ${this.placeholders ? placeholderTable() : nothing}
       ${this.view?.schema === undefined ? nothing : html`<p class="hint">Checked against ${this.view.schema} before it is sent.</p>`}`;
   }
 
@@ -337,14 +328,6 @@ class QueueSendApp extends PageElement {
     if (request) await this.#many(signal => host.call('repeat', { ...request, ...wanted }, signal));
   }
 
-  #renderUnfit(): TemplateResult {
-    return html`<div class="notice warning" role="alert">
-      <p>Not sent. The body does not fit the schema ${this.view?.schema ?? ''}:</p>
-      <ul>${this.unfit.map(problem => html`<li class="mono">${problem}</li>`)}</ul>
-      <vscode-button secondary @click=${() => this.#send(true)}>Send anyway</vscode-button>
-    </div>`;
-  }
-
   #set(part: Partial<Fields>): void {
     Object.assign(this, part);
     this.failure = undefined;
@@ -357,7 +340,7 @@ class QueueSendApp extends PageElement {
     const reason = this.#mayNotSend;
     const busy = this.busy !== undefined;
     return html`
-      ${this.unfit.length > 0 ? this.#renderUnfit() : nothing}
+      ${this.unfit.length > 0 ? unfitNotice(this.view?.schema ?? '', this.unfit, () => this.#send(true)) : nothing}
       ${this.scope?.production ? html`<p class="notice warning">Production: real consumers receive what you send to ${view.name}.</p>` : nothing}
       <div class="row">
         <vscode-button id="send" icon="send" ?disabled=${busy || reason !== undefined} @click=${() => this.#send()}>
@@ -374,19 +357,6 @@ class QueueSendApp extends PageElement {
             : nothing
         }
       </div>`;
-  }
-
-  #renderHistory(): TemplateResult {
-    return html`<h2>Sent from this page</h2>
-      <table>
-        <caption class="visually-hidden">Messages sent from this page, newest first</caption>
-        <thead><tr><th scope="col">Time</th><th scope="col">Message id</th><th scope="col">Sequence number</th></tr></thead>
-        <tbody>${this.history.map(
-          row =>
-            html`<tr><td>${row.at.toLocaleTimeString()}</td><td class="mono">${row.messageId}</td><td class="mono">${row.sequenceNumber ?? ''}</td></tr>`,
-        )}</tbody>
-      </table>
-    `;
   }
 
   #poll(): void {
