@@ -184,8 +184,10 @@ test('the queue is emptied into a snapshot, which is listed and restored', async
 async function saveAs(file: string): Promise<void> {
   const { workbench } = window();
   const box = workbench.page.locator('.quick-input-widget:visible input');
-  await box.waitFor();
+  // The dialog writes its own proposal first.
+  await soon(() => box.inputValue()).toMatch(/\.(ndjson|json|csv)$/);
   await box.fill(file);
+  await soon(() => box.inputValue()).toBe(file);
   await workbench.page.keyboard.press('Enter');
 }
 
