@@ -27,7 +27,7 @@ const template = `${docs}/AWSCloudFormation/latest/TemplateReference`;
 /** Where each default is stated. */
 const pages = {
   queue: `${template}/aws-resource-sqs-queue.html`,
-  queueAttributes: `${docs}/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html`,
+  fifoQuotas: `${docs}/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-fifo.html`,
   topic: `${template}/aws-resource-sns-topic.html`,
   subscription: `${template}/aws-resource-sns-subscription.html`,
   rawDelivery: `${docs}/sns/latest/dg/sns-large-payload-raw-message-delivery.html`,
@@ -53,22 +53,20 @@ interface Default {
 }
 
 const day = 86_400;
-const queueDefaults: readonly Default[] = [
-  {
-    property: 'VisibilityTimeout',
-    value: `${sqs.defaultVisibilitySeconds} s`,
-    label: `visibility ${sqs.defaultVisibilitySeconds} s`,
-    why: 'A message that takes longer to process is delivered again.',
-    source: pages.queue,
-  },
-  {
-    property: 'MessageRetentionPeriod',
-    value: `${sqs.defaultRetentionSeconds / day} days`,
-    label: `kept ${sqs.defaultRetentionSeconds / day} days`,
-    why: 'A message that nobody has deleted by then is gone; a dead-letter queue is often read later than that.',
-    source: pages.queue,
-  },
-];
+const hiding: Default = {
+  property: 'VisibilityTimeout',
+  value: `${sqs.defaultVisibilitySeconds} s`,
+  label: `visibility ${sqs.defaultVisibilitySeconds} s`,
+  why: 'A message that takes longer to process is delivered again.',
+  source: pages.queue,
+};
+const keeping: Default = {
+  property: 'MessageRetentionPeriod',
+  value: `${sqs.defaultRetentionSeconds / day} days`,
+  label: `kept ${sqs.defaultRetentionSeconds / day} days`,
+  why: 'A message that nobody has deleted by then is gone; a dead-letter queue is often read later than that.',
+  source: pages.queue,
+};
 const contentBased: Default = {
   property: 'ContentBasedDeduplication',
   value: 'false',
@@ -79,18 +77,11 @@ const contentBased: Default = {
 const fifoQueueDefaults: readonly Default[] = [
   contentBased,
   {
-    property: 'DeduplicationScope',
-    value: 'queue',
-    label: 'deduplicated by queue',
-    why: 'Duplicates are told over the whole queue, and high throughput is off.',
-    source: pages.queueAttributes,
-  },
-  {
     property: 'FifoThroughputLimit',
     value: 'perQueue',
-    label: 'throughput by queue',
-    why: 'The limit of calls per second holds for the queue and not for each message group.',
-    source: pages.queueAttributes,
+    label: '300 calls/s',
+    why: 'Without high throughput each action takes 300 calls a second, over all message groups.',
+    source: pages.fifoQuotas,
   },
 ];
 const streamDefaults: readonly Default[] = [
@@ -145,7 +136,7 @@ function hintsOf(resource: Resource, graph: MessagingGraph): readonly DefaultHin
   const missing = (defaults: readonly Default[]) => lacking(resource, defaults, graph);
   switch (resource.type) {
     case 'AWS::SQS::Queue':
-      return [...missing(queueDefaults), ...deadLetterHints(resource, graph), ...fifoHints(resource, graph)];
+      return queueHints(resource, graph);
     case 'AWS::SNS::Topic':
       return [
         ...(onlyBoolean(graph.prop(resource, 'FifoTopic'), false) === true
@@ -228,19 +219,17 @@ function lacking(resource: Resource, defaults: readonly Default[], graph: Messag
   );
 }
 
-function deadLetterHints(queue: Resource, graph: MessagingGraph): DefaultHint[] {
-  const policy = graph.prop(queue, 'RedrivePolicy');
-  if (!isAbsent(policy) || queue.escapes || graph.isDeadLetterQueue(queue)) return [];
-  const why = 'A message that always fails is delivered again until its retention ends.';
-  return lacking(
-    queue,
-    [{ property: 'RedrivePolicy', value: 'none', label: 'no DLQ', why, source: pages.queue }],
-    graph,
-  );
-}
-
-function fifoHints(queue: Resource, graph: MessagingGraph): DefaultHint[] {
-  return isFifo(queue, graph) === true ? lacking(queue, fifoQueueDefaults, graph) : [];
+function queueHints(queue: Resource, graph: MessagingGraph): DefaultHint[] {
+  const takesFailures = graph.isDeadLetterQueue(queue);
+  // Nobody is in a hurry with what has failed.
+  const found = lacking(queue, takesFailures && !graph.hasConsumer(queue) ? [keeping] : [hiding, keeping], graph);
+  if (!takesFailures && !queue.escapes) {
+    const why = 'A message that always fails is delivered again until its retention ends.';
+    const none: Default = { property: 'RedrivePolicy', value: 'none', label: 'no DLQ', why, source: pages.queue };
+    found.push(...lacking(queue, [none], graph));
+  }
+  if (isFifo(queue, graph) === true) found.push(...lacking(queue, fifoQueueDefaults, graph));
+  return found;
 }
 
 function subscriptionHints(subscription: Resource, graph: MessagingGraph): DefaultHint[] {

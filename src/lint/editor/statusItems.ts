@@ -1,18 +1,7 @@
 import * as vscode from 'vscode';
-import type { CommandId } from '../../contributions.ts';
 import { type Disposable, disposeAll } from '../../core/disposable.ts';
-import { count } from '../../core/text.ts';
-import { catalogue } from '../catalogue.ts';
-import { isActive } from '../rule.ts';
-import type { LintController, Published } from './lintController.ts';
-
-/** What an entry of the language status says. */
-interface Entry {
-  readonly text: string;
-  readonly detail: string;
-  readonly warning?: boolean;
-  readonly command?: vscode.Command;
-}
+import type { LintController } from './lintController.ts';
+import { configEntry, type Entry, findingsEntry, incompleteEntry, synthEntry } from './statusWords.ts';
 
 /** The linter in the language status of the document in front, as long as that one is linted. */
 export class StatusItems implements Disposable {
@@ -45,7 +34,11 @@ export class StatusItems implements Disposable {
     }
     show(this.#findings, document, findingsEntry(published));
     show(this.#incomplete, document, incompleteEntry(published));
-    show(this.#config, document, configEntry(published, document.uri));
+    show(
+      this.#config,
+      document,
+      configEntry(published.config && vscode.workspace.asRelativePath(published.config), document.uri.toString()),
+    );
     show(this.#synth, document, synthEntry(published));
   }
 
@@ -72,40 +65,4 @@ function show(status: vscode.LanguageStatusItem, document: vscode.TextDocument, 
   status.severity = entry.warning ? Warning : Information;
   status.command = entry.command;
   status.selector = [{ language: document.languageId, scheme: document.uri.scheme }];
-}
-
-function findingsEntry({ reports, settings }: Published): Entry {
-  const command = to('messagingWorkbench.lint.checkWorkspace', 'Check Workspace');
-  if (!settings) return { text: 'Messaging: not linted', detail: 'left out by msglint.json', command };
-  const active = catalogue.filter(rule => isActive(rule, settings.severities[rule.id])).length;
-  const text = `Messaging: ${reports.length === 0 ? 'no findings' : count(reports.length, 'finding')}`;
-  return { text, detail: `${active} of ${count(catalogue.length, 'rule')} active`, command };
-}
-
-/** While a part cannot be read, findings about absence are held back. */
-function incompleteEntry({ complete, problemLine }: Published): Entry | undefined {
-  if (complete) return undefined;
-  const cause = problemLine === undefined ? 'not everything can be known' : `syntax error in line ${problemLine + 1}`;
-  return { text: `Incomplete: ${cause}`, detail: 'nothing is called missing', warning: true };
-}
-
-function configEntry({ config }: Published, uri: vscode.Uri): Entry {
-  const title = config ? 'Open' : 'Create';
-  const command = to('messagingWorkbench.lint.openConfig', title, { uri: uri.toString() });
-  const text = config ? vscode.workspace.asRelativePath(config) : 'No msglint.json';
-  return { text, detail: 'configuration of the linter', command };
-}
-
-function synthEntry({ synth }: Published): Entry | undefined {
-  if (!synth) return undefined;
-  const command = to('messagingWorkbench.lint.synth', 'Synth and Lint');
-  if (synth.kind === 'none') return { text: 'Synth: none yet', detail: 'findings are from the source alone', command };
-  const made = `last synth ${new Date(synth.madeAt).toLocaleString()}`;
-  if (synth.kind === 'nothing') return { text: 'Synth: up to date', detail: `findings confirmed, ${made}`, command };
-  const where = synth.kind === 'here' ? 'this file' : 'another source';
-  return { text: 'Synth: stale', detail: `${where} has changed since, ${made}`, warning: true, command };
-}
-
-function to(command: CommandId, title: string, argument: object = {}): vscode.Command {
-  return { command, title, arguments: [argument] };
 }
