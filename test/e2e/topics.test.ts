@@ -48,6 +48,15 @@ async function subscriptionsOf(name: string) {
   return Subscriptions;
 }
 
+/** The filter policy by which a queue is subscribed. */
+async function policyOf(topic: string, queue: string): Promise<Record<string, unknown[]>> {
+  const subscription = (await subscriptionsOf(topic)).find(one => one.Endpoint?.endsWith(`:${queue}`));
+  const { Attributes = {} } = await sns.send(
+    new GetSubscriptionAttributesCommand({ SubscriptionArn: subscription?.SubscriptionArn }),
+  );
+  return JSON.parse(Attributes['FilterPolicy'] ?? '{}') as Record<string, unknown[]>;
+}
+
 /** Runs a topic command from the palette, chooses the topic and returns the page that opens. */
 async function run(title: string, topic: string, heading: string): Promise<FrameLocator> {
   const { workbench } = window();
@@ -242,6 +251,44 @@ describe('publish', () => {
     await button(page, 'Publish').click();
     await page.getByText(/Published as /).waitFor();
     expect((await received('shop-fulfilment.fifo', 'step'))?.Body).toBeDefined();
+  });
+});
+
+describe('who gets a message', () => {
+  test('is told for a draft, subscription by subscription, and again as it is written', async () => {
+    const { workbench } = window();
+    const publish = await run('Publish Message', 'shop-orders', 'Publish to shop-orders');
+    await publish.getByLabel('Message', { exact: true }).fill('{"order": 4712}');
+    await button(publish, 'Who gets this message?').click();
+    const page = workbench.webview();
+    await page.getByRole('heading', { level: 1, name: 'Who gets this message? shop-orders' }).waitFor();
+    const rows = page.locator('mw-recipient-table tbody tr');
+    await soon(() => rows.count()).toBe(4);
+    expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('{"order": 4712}');
+    const payments = page.locator('tr[data-endpoint$=":shop-payments"]');
+    await soon(() => payments.innerText()).toContain('Does not get it');
+    expect(await payments.innerText()).toContain('is missing');
+    await payments.scrollIntoViewIfNeeded();
+    await lookAt(page, 'topic-who-gets');
+
+    const policy = await policyOf('shop-orders', 'shop-payments');
+    const [[name, [value]] = ['', []]] = Object.entries(policy);
+    await page.locator('mw-attribute-editor').scrollIntoViewIfNeeded();
+    await button(page, 'Add attribute').click();
+    const place = await page.getByLabel(/^Name of attribute/).count();
+    await page.getByLabel(`Name of attribute ${place}`).fill(name);
+    await page.getByLabel(`Value of attribute ${place}`).fill(String(value));
+    await soon(() => payments.getAttribute('data-fate')).toBe('gets');
+    expect(await payments.innerText()).toContain(`${name} is "${value}"`);
+    await soon(() => page.getByTestId('summary').innerText()).toMatch(/\d of 4 subscriptions get it/);
+  });
+
+  test('the form of a subscription says where a policy is wrong while it is typed', async () => {
+    const page = await run('Create Subscription…', 'shop-orders', 'Topic shop-orders');
+    await page.locator('vscode-textarea#FilterPolicy textarea').fill('{"kind": [{"near": "a"}]}');
+    await page.getByText('there is no operator near').first().waitFor();
+    expect(await page.getByText('(line 1, column 12)').count()).toBeGreaterThan(0);
+    await lookAt(page, 'topic-policy-fault');
   });
 });
 

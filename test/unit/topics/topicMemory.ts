@@ -1,4 +1,5 @@
 import { AwsError } from '../../../src/core/errors.ts';
+import type { Page } from '../../../src/core/page.ts';
 import type { Subscription, SubscriptionAttributes, TopicAttributes, TopicRef } from '../../../src/topics/topic.ts';
 import type { TopicClient } from '../../../src/topics/topicClient.ts';
 
@@ -35,7 +36,7 @@ export class TopicMemory implements TopicClient {
     return { team: 'shop' };
   }
 
-  async subscriptions() {
+  async subscriptions(): Promise<Page<Subscription>> {
     return { items: [] };
   }
 
