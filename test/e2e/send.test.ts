@@ -65,10 +65,8 @@ async function lookAt(page: FrameLocator, name: string, shown: Locator): Promise
   await workbench.useTheme('dark');
 }
 
-async function write(name: string, text: string): Promise<string> {
-  const file = path.join(window().workbench.folder, name);
-  await writeFile(file, text);
-  return file;
+async function write(name: string, text: string): Promise<void> {
+  await writeFile(path.join(window().workbench.folder, name), text);
 }
 
 test('one message again and again, its placeholders filled in anew', async () => {
@@ -121,10 +119,10 @@ test('a batch from a file: what is wrong is named before, what is refused after'
   );
   lines.splice(5, 0, '{"body": ');
   lines.push(JSON.stringify({ body: 'late', deduplicationId: 'x' }));
-  const file = await write('orders.ndjson', lines.join('\n'));
+  await write('orders.ndjson', lines.join('\n'));
   await unfold(page, 'Repeat');
   await button(page, 'Choose file…').click();
-  await workbench.quickInput.answer(file);
+  await workbench.quickInput.pick('orders.ndjson');
   await page.getByText('orders.ndjson: 40 messages').waitFor();
   await page.getByText(/Line 6: This is not valid JSON/).waitFor();
   await page.getByText(/Line 42: Only a FIFO queue takes a deduplication id/).waitFor();
@@ -175,6 +173,7 @@ test('the message as a file, sent from above its first line', async () => {
   await workbench.notification('Sent to shop-shipping. Message id').waitFor();
   expect(await bodiesOf('shop-shipping')).toEqual(['{"kind":"order created"}']);
   await workbench.clearNotifications();
+  await workbench.runCommand('View: Revert and Close Editor');
 });
 
 test('a file sent by the command, after a question that names count and place', async () => {
@@ -182,7 +181,7 @@ test('a file sent by the command, after a question that names count and place', 
   await write('dropped.csv', 'body,attr.kind\none,a\n"two, with a comma",b\n');
   await workbench.runCommand('Messaging: Send Batch from File…');
   await workbench.quickInput.pick('shop-shipping');
-  await workbench.quickInput.answer(path.join(workbench.folder, 'dropped.csv'));
+  await workbench.quickInput.pick('dropped.csv');
   await workbench.dialog().waitFor();
   const asked = await workbench.dialog().innerText();
   expect(asked).toContain('Send 2 messages to shop-shipping?');
@@ -190,5 +189,46 @@ test('a file sent by the command, after a question that names count and place', 
   await workbench.screenshot('send-file-question');
   await workbench.answerDialog('Send');
   await workbench.notification('2 messages sent: shop-shipping').waitFor();
+  await workbench.clearNotifications();
   expect((await bodiesOf('shop-shipping')).filter(body => body.startsWith('two'))).toEqual(['two, with a comma']);
+});
+
+test('a file that is dragged onto a queue', async () => {
+  const { workbench } = window();
+  await bodiesOf('shop-shipping');
+  await workbench.editor.open('dropped.csv');
+  const tree = workbench.tree('Resources');
+  await tree.expand('Local sandbox', 'us-east-1', 'Queues');
+  const row = await tree.row('Local sandbox', 'us-east-1', 'Queues', 'shop-shipping');
+  await workbench.tab('dropped.csv').dragTo(row);
+  await workbench.dialog().waitFor();
+  expect(await workbench.dialog().innerText()).toContain('Send 2 messages to shop-shipping?');
+  await workbench.answerDialog('Send');
+  await workbench.notification('2 messages sent: shop-shipping').waitFor();
+  expect(await bodiesOf('shop-shipping')).toHaveLength(2);
+});
+
+test('a body that does not fit its schema is not sent, unless the person says so', async () => {
+  const { workbench } = window();
+  await write(
+    'order.schema.json',
+    '{"type":"object","required":["id"],"properties":{"lines":{"items":{"type":"number"}}}}',
+  );
+  await workbench.changeSettings({
+    'messagingWorkbench.messages.bodySchemas': [{ resource: 'shop-sh*', file: 'order.schema.json' }],
+  });
+  await workbench.openContainer('Messaging');
+  // The palette knows our commands once the tree stands again.
+  await workbench.tree('Resources').row('Local sandbox');
+  const page = await openPage('shop-shipping');
+  await page.getByText('Checked against order.schema.json').waitFor();
+  await page.getByLabel('Body').fill('{"lines":[1,"2"]}');
+  await button(page, 'Send message').click();
+  await page.getByText('$.lines[1]:').waitFor();
+  await page.getByText(/^\$: .*"id"/).waitFor();
+  await lookAt(page, 'send-schema', button(page, 'Send anyway'));
+  expect(await bodiesOf('shop-shipping')).toEqual([]);
+  await button(page, 'Send anyway').click();
+  await page.getByText(/Sent\. Message id /).waitFor();
+  expect(await bodiesOf('shop-shipping')).toEqual(['{"lines":[1,"2"]}']);
 });
