@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { systemClock } from '../../core/clock.ts';
-import { CancelledError } from '../../core/errors.ts';
+import { CancelledError, UserError } from '../../core/errors.ts';
 import { count, formatNumber } from '../../core/text.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
 import { confirmDestructive, pick } from '../../editor/prompts.ts';
@@ -31,6 +31,11 @@ export function emptyWithSnapshotCommand(
         unfinishedEmptying(services, queue, Date.now()),
       ]),
     );
+    if (scope.readOnly) {
+      throw new UserError(
+        `Nothing was received: the connection is read-only, so no message could be deleted: ${queue.name}`,
+      );
+    }
     const asked = args.file === undefined && args.confirmed !== true && !unfinished;
     const file = asked ? await chooseFile(queue) : args.file;
     await confirmDestructive({

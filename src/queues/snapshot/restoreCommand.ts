@@ -44,17 +44,17 @@ export function restoreSnapshotCommand(deps: QueueDeps): CommandHandler<'messagi
       { location: vscode.ProgressLocation.Notification, title: `Restoring to ${to.name}`, cancellable: true },
       (progress, token) => {
         token.onCancellationRequested(() => stop.abort(new CancelledError()));
-        let before = 0;
+        let told = 0;
         return startRestore(
           { ...snapshots, client: deps.queues(to), clock: systemClock },
           file,
-          { to, unconfirmedToo, again: before !== undefined, messagesPerSecond: args.messagesPerSecond },
+          { to, unconfirmedToo, again: before?.finished === true, messagesPerSecond: args.messagesPerSecond },
           ({ sent, total }) => {
             progress.report({
               message: `${formatNumber(sent)} of ${count(total, 'message')}`,
-              increment: total === 0 ? 0 : ((sent - before) / total) * 100,
+              increment: total === 0 ? 0 : ((sent - told) / total) * 100,
             });
-            before = sent;
+            told = sent;
           },
           stop.signal,
         );

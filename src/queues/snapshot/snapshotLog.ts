@@ -119,6 +119,7 @@ export class SnapshotLog {
     try {
       const log = new SnapshotLog(services, fileName, file, await readSnapshot(services, fileName));
       await log.append([{ t: 'owner', ...thisProcess() }], true);
+      await services.store.keepSummary({ ...log.summary(true), open: true });
       return log;
     } catch (error) {
       await file.close().catch(() => undefined);

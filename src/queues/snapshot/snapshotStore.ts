@@ -15,7 +15,9 @@ export interface SnapshotSummary {
   /** When it was begun, in milliseconds since 1970. */
   readonly at: number;
   readonly encrypted: boolean;
-  /** Lines the file had when it was last laid down; absent while it is written, and when that was cut short. */
+  /** Somebody has taken it up since and not laid it down: the file knows more. */
+  readonly open?: boolean;
+  /** Lines the file had when this was written; absent while it is written first, and when that was cut short. */
   readonly lines?: number;
   readonly messages?: number;
   /** Messages whose delete was confirmed. */

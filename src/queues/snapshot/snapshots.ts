@@ -47,7 +47,7 @@ async function entryOf(services: SnapshotServices, summary: SnapshotSummary, now
   if (modifiedAt === undefined) {
     return { ...summary, condition: 'missing', problem: `The file is gone: ${summary.file}` };
   }
-  if (summary.lines !== undefined) return { ...summary, condition: 'whole' };
+  if (summary.lines !== undefined && !summary.open) return { ...summary, condition: 'whole' };
   try {
     const { state } = await readSnapshot(services, summary.file);
     return {
@@ -71,7 +71,10 @@ export async function unfinishedEmptying(
   now: number,
 ): Promise<SnapshotEntry | undefined> {
   const mine = (await services.store.summaries()).filter(
-    each => each.lines === undefined && each.queue.arn === queue.arn && each.queue.connectionId === queue.connectionId,
+    each =>
+      (each.lines === undefined || each.open) &&
+      each.queue.arn === queue.arn &&
+      each.queue.connectionId === queue.connectionId,
   );
   for (const summary of mine) {
     const entry = await entryOf(services, summary, now);

@@ -226,6 +226,25 @@ test('a disk that takes nothing more ends it, and nothing unwritten is deleted',
   expect(bench.sqs.visible(bench.queue)).toHaveLength(bench.sqs.bodies(bench.queue).length);
 });
 
+test('a restore that was cut short shows in the list, is gone on with, and no emptying goes on in it', async () => {
+  const bench = new Bench(false, [99]);
+  await bench.empty();
+  const [{ file = '' } = {}] = await listSnapshots(bench.services, bench.clock.now());
+  await bench.restore(file, 8);
+  const [entry] = await listSnapshots(bench.services, bench.clock.now());
+  expect(entry).toMatchObject({ condition: 'cut short', restoring: true, deleted: total });
+  expect(entry?.restored).toBeGreaterThan(0);
+  expect((await bench.empty())?.file).not.toBe(file);
+  const { restored = 0 } = entry ?? {};
+  expect(await bench.restore(file)).toMatchObject({ outcome: 'done', sent: total });
+  expect(bench.sqs.bodies(bench.queue).length).toBeLessThanOrEqual(total - restored + 10);
+  expect((await listSnapshots(bench.services, bench.clock.now())).find(each => each.file === file)).toMatchObject({
+    condition: 'whole',
+    restored: total,
+    restoring: false,
+  });
+});
+
 test('a restore that came to its end is not done again unasked', async () => {
   const bench = new Bench(false, [99]);
   await bench.empty();
