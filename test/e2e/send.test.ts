@@ -210,6 +210,7 @@ test('a file that is dragged onto a queue', async () => {
 
 test('a body that does not fit its schema is not sent, unless the person says so', async () => {
   const { workbench } = window();
+  await bodiesOf('shop-shipping');
   await write(
     'order.schema.json',
     '{"type":"object","required":["id"],"properties":{"lines":{"items":{"type":"number"}}}}',
