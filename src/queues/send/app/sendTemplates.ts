@@ -1,10 +1,8 @@
 import { templateNameFault } from '../../../messages/compose/templateName.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
-import { choiceField, textField } from '../../../webview/formFields.ts';
+import { textField } from '../../../webview/formFields.ts';
 import type { TemplateChoice, TemplateList } from '../queueSendProtocol.ts';
-
-const placeWords = { workspace: 'This workspace', user: 'Me, in every workspace' } as const;
 
 /**
  * Messages kept under a name. Fires `template-load`, `template-save` and `template-delete` (CustomEvent<TemplateChoice>);
@@ -73,16 +71,10 @@ export class SendTemplates extends LitElement {
         })}
         ${
           places.length > 1
-            ? choiceField({
-                id: 'template-place',
-                label: 'For',
-                value: this.#place,
-                disabled: this.disabled,
-                choices: places.map(value => ({ value, label: placeWords[value] })),
-                onChange: value => {
-                  this.place = value === 'workspace' ? 'workspace' : 'user';
-                },
-              })
+            ? html`<div class="field"><vscode-checkbox label="Share it in this workspace" ?checked=${this.#place === 'workspace'} ?disabled=${this.disabled}
+                @change=${(event: Event) => {
+                  this.place = (event.target as HTMLInputElement).checked ? 'workspace' : 'user';
+                }}></vscode-checkbox></div>`
             : nothing
         }
         <div class="field"><vscode-button secondary icon="save" ?disabled=${this.disabled || this.name === '' || fault !== undefined}
