@@ -14,6 +14,8 @@ export interface CompiledPattern {
 export interface Conjunction {
   readonly clauses: readonly KeyClause[];
   readonly test: (subject: Subject) => boolean;
+  /** The test of one key alone, in the same dialect. */
+  readonly alone: (clause: KeyClause) => (subject: Subject) => boolean;
 }
 
 /** Looks at the value where a part of the pattern stands; `absent` says of each clause whether its key is nowhere. */
@@ -65,7 +67,7 @@ function conjunction(clauses: readonly KeyClause[], dialect: Dialect): Conjuncti
       throw error;
     }
   };
-  return { clauses, test };
+  return { clauses, test, alone: clause => conjunction([clause], dialect).test };
 }
 
 export function wantsAbsence(clause: KeyClause): boolean {

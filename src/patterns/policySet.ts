@@ -14,6 +14,12 @@ interface Index {
   readonly byText: Map<string, Entry[]>;
 }
 
+/** Conjunctions that have a key in common with the same list: what fails it fails all of them. */
+interface Gated {
+  readonly gate: ((subject: Subject) => boolean) | undefined;
+  readonly entries: readonly Entry[];
+}
+
 /** More values than this below one key, and every conjunction is looked at instead. */
 const indexedValues = 1_000;
 
@@ -24,7 +30,7 @@ const indexedValues = 1_000;
 export class PolicySet {
   readonly #count: number;
   readonly #indexes: readonly Index[];
-  readonly #others: readonly Entry[];
+  readonly #others: readonly Gated[];
 
   constructor(policies: readonly CompiledPattern[]) {
     const indexes = new Map<string, Index>();
@@ -39,7 +45,7 @@ export class PolicySet {
     }
     this.#count = policies.length;
     this.#indexes = [...indexes.values()];
-    this.#others = others;
+    this.#others = gated(others);
   }
 
   /** The numbers of the policies that match, in order. */
@@ -61,7 +67,7 @@ export class PolicySet {
         if (entries) look(entries);
       } else this.#lookThroughArrays(subject, path, byText, look);
     }
-    look(this.#others);
+    for (const { gate, entries } of this.#others) if (gate === undefined || gate(subject)) look(entries);
     const found: number[] = [];
     for (let policy = 0; count > 0 && policy < this.#count; policy++) if (hits[policy] === true) found.push(policy);
     return found;
@@ -84,6 +90,35 @@ export class PolicySet {
       if (entries) look(entries);
     }
   }
+}
+
+/** Puts each conjunction to those it shares its most common key with. */
+function gated(entries: readonly Entry[]): Gated[] {
+  const nameOf = ({ path, tests }: KeyClause): string => JSON.stringify([path, tests]);
+  const uses = new Map<string, number>();
+  for (const { conjunction } of entries) {
+    for (const clause of conjunction.clauses) uses.set(nameOf(clause), (uses.get(nameOf(clause)) ?? 0) + 1);
+  }
+  const groups = new Map<string, { clause: KeyClause; entries: Entry[] }>();
+  const rest: Entry[] = [];
+  for (const entry of entries) {
+    const shared = entry.conjunction.clauses.toSorted(
+      (a, b) => (uses.get(nameOf(b)) ?? 0) - (uses.get(nameOf(a)) ?? 0),
+    );
+    const [clause] = shared;
+    if (!clause || (uses.get(nameOf(clause)) ?? 0) < 2) {
+      rest.push(entry);
+      continue;
+    }
+    const group = groups.get(nameOf(clause)) ?? { clause, entries: [] };
+    groups.set(nameOf(clause), group);
+    group.entries.push(entry);
+  }
+  const gates = [...groups.values()].map(({ clause, entries: own }): Gated => {
+    const [first] = own;
+    return { gate: first?.conjunction.alone(clause), entries: own };
+  });
+  return [...gates, { gate: undefined, entries: rest }];
 }
 
 function addTo(indexes: Map<string, Index>, path: readonly string[], values: readonly string[], entry: Entry): void {

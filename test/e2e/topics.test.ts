@@ -159,11 +159,11 @@ describe('subscriptions', () => {
     await page.locator('vscode-textarea#FilterPolicy textarea').fill('{"kind": "return"}');
     await button(page, 'Subscribe').click();
     await page.getByText('The endpoint is the ARN of an SQS queue').waitFor();
-    await page.getByText('Filter policy: the value of kind is a list').waitFor();
+    await page.getByText('Filter policy: the value of kind is a list').first().waitFor();
     await lookAt(page, 'topic-subscribe');
     await page.locator('vscode-textfield#endpoint input').fill(queue);
     await page.locator('vscode-textarea#FilterPolicy textarea').fill('{"kind": ["return"]}');
-    await page.getByText('Raw message delivery', { exact: true }).click();
+    await page.locator('mw-subscription-form').getByText('Raw message delivery', { exact: true }).click();
     await button(page, 'Subscribe').click();
     const row = page.locator(`tr[data-endpoint="${queue}"]`);
     await row.waitFor();
@@ -258,7 +258,7 @@ describe('who gets a message', () => {
   test('is told for a draft, subscription by subscription, and again as it is written', async () => {
     const { workbench } = window();
     const publish = await run('Publish Message', 'shop-orders', 'Publish to shop-orders');
-    await publish.getByLabel('Message', { exact: true }).fill('{"order": 4712}');
+    await publish.locator('mw-body-field textarea').first().fill('{"order": 4712}');
     await button(publish, 'Who gets this message?').click();
     const page = workbench.webview();
     await page.getByRole('heading', { level: 1, name: 'Who gets this message? shop-orders' }).waitFor();

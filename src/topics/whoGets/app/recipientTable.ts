@@ -16,7 +16,7 @@ export class RecipientTable extends LitElement {
     baseStyles,
     css`
       :host { display: block; overflow-x: auto; }
-      .fate { white-space: nowrap; }
+      .fate, .short { white-space: nowrap; }
       .fate vscode-icon { vertical-align: text-bottom; margin-right: 4px; }
       .endpoint { min-width: 16em; overflow-wrap: anywhere; }
       ul { margin: 0; padding-left: 18px; }
@@ -36,7 +36,7 @@ export class RecipientTable extends LitElement {
   protected override render(): TemplateResult {
     return html`<table>
       <caption class="visually-hidden">Who gets the message</caption>
-      <thead><tr><th scope="col">Message</th><th scope="col">Endpoint</th><th scope="col">Why</th><th scope="col">Policy reads</th><th scope="col">Delivery</th></tr></thead>
+      <thead><tr><th scope="col">Message</th><th scope="col">Endpoint</th><th scope="col">Why</th><th scope="col" class="short">Policy reads</th><th scope="col" class="short">Delivery</th></tr></thead>
       <tbody>${this.recipients.map(recipient => this.#renderRow(recipient))}</tbody>
     </table>`;
   }
@@ -50,8 +50,8 @@ export class RecipientTable extends LitElement {
       <td class="why">${
         reasons.length > 1 ? html`<ul>${reasons.map(reason => html`<li>${reason}</li>`)}</ul>` : (reasons[0] ?? nothing)
       }</td>
-      <td>${reads}</td>
-      <td>${raw ? 'Raw' : 'SNS JSON'}</td>
+      <td class="short">${reads}</td>
+      <td class="short">${raw ? 'Raw' : 'SNS JSON'}</td>
     </tr>`;
   }
 }
