@@ -1,7 +1,7 @@
 import { inflateRawSync } from 'node:zlib';
 import avro from 'avsc';
 import { UserError } from '../../core/errors.ts';
-import { isObject } from '../../core/parse.ts';
+import { avroExtent } from './avroExtent.ts';
 import { type ContainerDecoder, reasonOf, type SchemaDecoder } from './payload.ts';
 import type { SchemaSource } from './schemaSource.ts';
 
@@ -13,10 +13,7 @@ export function avroDecoder(source: SchemaSource): SchemaDecoder {
   const text = source.texts.get(source.file) ?? '';
   let type: avro.Type;
   try {
-    const schema: unknown = JSON.parse(text);
-    if (hasEmptyItems(schema))
-      throw new Error('it has a list whose items take no bytes, so any length could be claimed');
-    type = typeOf(schema);
+    type = typeOf(JSON.parse(text));
   } catch (error) {
     throw new UserError(`The Avro schema ${source.file} cannot be read: ${reasonOf(error)}`);
   }
@@ -43,10 +40,16 @@ function typeOf(schema: unknown): avro.Type {
 /** Bytes left over mean that the schema is another one: Avro itself would not notice. */
 function readWhole(type: avro.Type, bytes: Uint8Array): unknown {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { value, offset } = type.decode(buffer, 0);
-  if (offset < 0) throw new Error('the bytes end before the record does');
+  const { value, offset } = read(type, buffer, 0);
   if (offset !== buffer.length) throw new Error('bytes are left over after the record');
   return value;
+}
+
+function read(type: avro.Type, buffer: Buffer, at: number): { readonly value: unknown; readonly offset: number } {
+  avroExtent(type, buffer, at);
+  const { value, offset } = type.decode(buffer, at);
+  if (offset < 0) throw new Error('the bytes end before the record does');
+  return { value, offset };
 }
 
 /** avro.apache.org/docs/1.12.0/specification/#object-container-files */
@@ -73,22 +76,18 @@ const block = avro.Type.forSchema({
 export const avroContainer: ContainerDecoder = {
   decode(bytes, maxBytes) {
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const start = header.decode(buffer, 0) as { value: { meta: Record<string, Buffer> } | undefined; offset: number };
-    if (!start.value || start.offset < 0) throw new Error('the header is damaged');
-    const { meta } = start.value;
+    const start = read(header, buffer, 0);
+    const { meta } = start.value as { meta: Record<string, Buffer> };
     const codec = meta['avro.codec']?.toString() ?? 'null';
     if (codec !== 'null' && codec !== 'deflate') throw new Error(`its blocks are packed with ${codec}`);
-    const schema: unknown = JSON.parse(meta['avro.schema']?.toString() ?? 'null');
-    if (hasEmptyItems(schema)) throw new Error('it has a list whose items take no bytes');
-    const type = typeOf(schema);
+    const type = typeOf(JSON.parse(meta['avro.schema']?.toString() ?? 'null'));
     const records: unknown[] = [];
     let expanded = 0;
     let at = start.offset;
     while (at < buffer.length) {
-      const next = block.decode(buffer, at) as { value: { count: number; data: Buffer } | undefined; offset: number };
-      if (!next.value || next.offset < 0) throw new Error('a block ends too early');
+      const next = read(block, buffer, at);
       at = next.offset;
-      const { count, data } = next.value;
+      const { count, data } = next.value as { count: number; data: Buffer };
       const inner = codec === 'deflate' ? inflateRawSync(data, { maxOutputLength: maxBytes - expanded }) : data;
       expanded += inner.length;
       readRecords(type, inner, count, records);
@@ -97,30 +96,13 @@ export const avroContainer: ContainerDecoder = {
   },
 };
 
-/** A record may take no bytes at all, so the number that a block claims is bounded too. */
+/** A record may take no bytes at all, so what a block claims is measured as a whole before it is read. */
 function readRecords(type: avro.Type, bytes: Buffer, count: number, records: unknown[]): void {
-  if (count > Math.max(1_000, bytes.length)) throw new Error('a block claims more records than it can hold');
+  avroExtent(type, bytes, 0, count);
   let at = 0;
   for (let index = 0; index < count; index++) {
     const { value, offset } = type.decode(bytes, at);
-    if (offset < 0) throw new Error('a record ends too early');
     records.push(value);
     at = offset;
   }
-}
-
-/** A few bytes could claim a list of billions of such items. */
-function hasEmptyItems(schema: unknown): boolean {
-  if (Array.isArray(schema)) return schema.some(hasEmptyItems);
-  if (!isObject(schema)) return false;
-  const { type, items } = schema;
-  if (type === 'array' && (items === 'null' || isEmptyType(items))) return true;
-  return Object.values(schema).some(hasEmptyItems);
-}
-
-function isEmptyType(schema: unknown): boolean {
-  if (!isObject(schema)) return false;
-  const { type, fields, size } = schema;
-  const noFields = Array.isArray(fields) && fields.every(field => isObject(field) && field['type'] === 'null');
-  return type === 'null' || (type === 'record' && noFields) || (type === 'fixed' && size === 0);
 }
