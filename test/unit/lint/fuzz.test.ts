@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { runCampaign } from '../../fuzz/campaign.ts';
+import { fileLimit, runCampaign } from '../../fuzz/campaign.ts';
 
 test('damaged files of every language are read in time, or refused with a message', async () => {
-  const result = await runCampaign({ seed: 20_261_121, runs: 500 });
+  const result = await runCampaign({ seed: 20_261_121, runs: 300, limit: 3 * fileLimit });
   expect(result.failures.map(({ file, problem }) => `${file}: ${problem}`)).toEqual([]);
   expect(Object.keys(result.byLanguage).sort()).toEqual([
     'csharp',
@@ -14,6 +14,6 @@ test('damaged files of every language are read in time, or refused with a messag
     'typescript',
     'yaml',
   ]);
-  expect(result.findings).toBeGreaterThan(100);
+  expect(result.findings).toBeGreaterThan(20);
   expect(result.incomplete).toBeGreaterThan(100);
 }, 120_000);
