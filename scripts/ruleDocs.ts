@@ -23,8 +23,8 @@ function list(rules: readonly Rule[]): string {
   return `# Lint rules
 
 What \`msglint\` and the editor check, in CloudFormation and SAM templates (YAML, JSON) and in CDK source (TypeScript,
-JavaScript, Python, Java, C#, Go). A value that cannot be known from the source never raises a finding. Quick fixes are
-written into templates, TypeScript and JavaScript. A fix that code has to follow, a handler or a publisher, is never made
+JavaScript, Python, Java, C#, Go). A value that cannot be known from the source never raises a finding. A quick fix is
+written into the files its column names: templates, or templates and CDK source in any of these languages. A fix that code has to follow, a handler or a publisher, is never made
 together with others, neither on save nor by \`--fix\`, unless its rule is named.
 
 | Rule | What it finds | Severity | Quick fix |

@@ -16,13 +16,20 @@ import { Progress } from './cli/progress.ts';
 import { type Counts, json, pretty, type Row } from './cli/rows.ts';
 import { sarif } from './cli/sarif.ts';
 
-if (isMainThread) process.exitCode = await main(process.argv.slice(2));
-else serve(workerData as JobSettings);
+if (isMainThread) {
+  // `msglint … | head` closes its end early; the exit code still tells what was found.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  process.exitCode = await main(process.argv.slice(2));
+} else serve(workerData as JobSettings);
 
 /** In a thread of the pool: one job after the other. */
 function serve(settings: JobSettings): void {
   const tools = createTools(settings);
   parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await runJob(tools, job)));
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -48,6 +48,8 @@ class TemplatePrinter {
   readonly #replaced: TextEdit[] = [];
   readonly #added = new Map<MapNode, Additions>();
   readonly #removed = new Map<MapNode, string[]>();
+  /** Lists in the JSON of a text. */
+  readonly #inText = new Set<ListNode>();
   readonly #appended = new Map<ListNode, WrittenValue[]>();
   readonly #created = new Map<string, Additions>();
 
@@ -64,7 +66,8 @@ class TemplatePrinter {
     const edits = [...this.#replaced];
     for (const [map, keys] of this.#removed) edits.push(...this.#remove(map, keys));
     for (const [map, added] of this.#added) edits.push(...this.#insert(map, undefined, added));
-    for (const [list, items] of this.#appended) edits.push(...appendItems(this.#text, list, items, this.#style));
+    for (const [list, items] of this.#appended)
+      edits.push(...appendItems(this.#text, list, items, this.#listStyle(list)));
     // New resources come last: one of them may start where a changed resource ends.
     for (const [after, added] of this.#created) edits.push(...this.#insert(this.#resources, after, added));
     return edits;
@@ -142,6 +145,7 @@ class TemplatePrinter {
     if (!list) this.#add(path, { kind: 'list', items: [item] });
     else {
       if (list.kind !== 'list' || list.tag !== undefined || list.shared) throw new Unprintable();
+      if (path.includes(definitionText)) this.#inText.add(list);
       this.#appended.set(list, [...(this.#appended.get(list) ?? []), item]);
     }
   }
@@ -271,6 +275,12 @@ class TemplatePrinter {
     const [first] = map.entries;
     const json = this.#text[map.start] === '{' && first !== undefined && this.#text[first.keyStart] === '"';
     return json && !this.#style.quoted ? { ...this.#style, quoted: true, longForm: true } : this.#style;
+  }
+
+  #listStyle(list: ListNode): TemplateStyle {
+    const [first] = list.items;
+    if (this.#inText.has(list)) return { ...this.#style, quoted: true, longForm: true };
+    return this.#text[list.start] === '[' && first?.kind === 'map' ? this.#styleOf(first) : this.#style;
   }
 
   /** What goes from a map that also gets something new makes room for it. */

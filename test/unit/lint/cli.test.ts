@@ -1,8 +1,9 @@
+import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fixtures, rows, msglint as run } from './msglint.ts';
+import { fixtures, root, rows, msglint as run } from './msglint.ts';
 
 /** The apps that are there to be synthesized have faults that nothing mends. */
 const withoutSynth = (file: string) => path.basename(file) !== 'synth';
@@ -33,6 +34,20 @@ describe('msglint', () => {
     const line = text.split('\n')[(row?.line ?? 0) - 1] ?? '';
     expect(line.slice((row?.column ?? 0) - 1, (row?.endColumn ?? 0) - 1)).toBe('30');
     expect(row?.fixable).toBe(true);
+  });
+
+  test('ends quietly, with its exit code, when nobody reads its output to the end', async () => {
+    const [code, err] = await new Promise<[number | null, string]>(resolve => {
+      const child = spawn(process.execPath, [path.join(root, 'src/lint/cli.ts'), '--format', 'sarif', 'lint'], {
+        cwd: folder,
+      });
+      let said = '';
+      child.stderr.on('data', chunk => (said += chunk));
+      child.stdout.destroy();
+      child.on('close', exit => resolve([exit, said]));
+    });
+    expect(err).not.toMatch(/EPIPE|\bat /);
+    expect(code).toBe(1);
   });
 
   test('names a file it could read only in part, and goes on', async () => {

@@ -214,6 +214,15 @@ describe('definitions in a text', () => {
     expect(await ruleIds('yaml', after)).toEqual([]);
   });
 
+  test('another Retry is written as JSON too', async () => {
+    const retried = state.replace('"End"', '"Retry": [{ "ErrorEquals": ["My.Error"] }], "End"');
+    const after = await applyFix('yaml', machine(`|\n        ${retried}`), 'sfn-task-no-retry');
+    const json = after.slice(after.indexOf('{'));
+    const retries = JSON.parse(json).States.A.Retry.map((each: { ErrorEquals: string[] }) => each.ErrorEquals[0]);
+    expect(retries).toEqual(['My.Error', 'Lambda.ClientExecutionTimeoutException']);
+    expect(await ruleIds('yaml', after)).toEqual([]);
+  });
+
   test.each([
     ['escaped', JSON.stringify(state)],
     ['folded', `>\n        ${state}`],
