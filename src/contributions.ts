@@ -2,6 +2,7 @@ import type { Connection } from './connections/connection.ts';
 import type { Scope } from './core/scope.ts';
 import type { SchemaSetting } from './messages/decode/schemaSource.ts';
 import type { MaskRule } from './messages/mask/maskRules.ts';
+import type { MessageFilter } from './messages/store/messageFilter.ts';
 import type { OutgoingMessage, QueueRef } from './queues/queue.ts';
 import type { StartingPosition, StreamRef } from './streams/stream.ts';
 import type { OutgoingNotification, TopicRef } from './topics/topic.ts';
@@ -106,7 +107,8 @@ export interface CommandArguments {
     ignoreSchema?: boolean;
     confirmed?: boolean;
   };
-  'messagingWorkbench.queue.poll': Named<QueueRef>;
+  /** With a filter the page begins with it: to look for what was just sent. */
+  'messagingWorkbench.queue.poll': Named<QueueRef> & { filter?: MessageFilter };
   'messagingWorkbench.queue.redrive': Named<QueueRef>;
   /** A second viewer beside the one in front, with its messages, filter and columns. */
   'messagingWorkbench.messages.duplicateViewer': Record<never, never>;

@@ -189,7 +189,11 @@ describe('send', () => {
     await sent.waitFor();
     const id = (await sent.innerText()).replace('Sent. Message id ', '').trim();
     await button(page, 'Send again').waitFor();
-    await button(page, 'Poll this queue').waitFor();
+    await button(page, 'Poll this queue').click();
+    const poll = window().workbench.webview();
+    await poll.getByRole('heading', { name: /^Poll / }).waitFor();
+    // The viewer looks for what was just sent.
+    await expect.poll(() => poll.locator('vscode-textfield#filter input').inputValue()).toBe(id);
     await expect
       .poll(async () => (await receive('shop-mail')).find(message => message.MessageId === id))
       .toMatchObject({

@@ -9,8 +9,10 @@ import { confirmDestructive } from '../../editor/prompts.ts';
 import { executeCommand } from '../../editor/registerCommand.ts';
 import type { PanelHandle } from '../../editor/webviewPanel.ts';
 import { ViewerTools } from '../../messages/export/toolsPanel.ts';
+import type { MessageFilter } from '../../messages/store/messageFilter.ts';
 import { Causes } from '../../messages/triage/causes.ts';
 import { columnsOf } from '../../messages/viewer/viewerColumns.ts';
+import { defaultLimit } from '../../messages/viewer/viewerLimits.ts';
 import { viewerPorts } from '../../messages/viewer/viewerPanel.ts';
 import type { ViewerSettings } from '../../messages/viewer/viewerProtocol.ts';
 import { ViewerSession } from '../../messages/viewer/viewerSession.ts';
@@ -29,10 +31,14 @@ import {
   queuePollParsers,
 } from './queuePollProtocol.ts';
 
-/** Opens the page that receives messages. Whatever it holds when it is closed is released. */
-export function openQueuePoll(deps: QueueDeps, queue: QueueRef): void {
+/**
+ * Opens the page that receives messages. Whatever it holds when it is closed is released. With a filter it is a page
+ * of its own beside one that is open: that one's filter is somebody's work.
+ */
+export function openQueuePoll(deps: QueueDeps, queue: QueueRef, filter?: MessageFilter): void {
   const standing = deps.host.panels.find<QueuePollEvents>(panels.queuePoll, keyOf(queue));
-  if (standing) {
+  if (filter) new PollPage(deps, queue, { filter, beside: standing !== undefined }).open();
+  else if (standing) {
     standing.reveal();
     standing.emit('shown', {});
   } else new PollPage(deps, queue).open();
@@ -49,6 +55,10 @@ const keyOf = (queue: QueueRef): string => `${queue.connectionId} ${queue.arn}`;
 interface PollPageOptions {
   readonly settings?: ViewerSettings;
   readonly restored?: vscode.WebviewPanel;
+  /** What the list is filtered by from the start. */
+  readonly filter?: MessageFilter;
+  /** Another page of the queue is open. */
+  readonly beside?: boolean;
   /** The viewer whose messages and settings this page begins with, beside it. */
   readonly original?: ViewerSession;
 }
@@ -73,10 +83,14 @@ class PollPage {
     this.#session = this.#newSession();
     const { original } = options;
     const causes = new Causes();
+    const { fifo } = this.#figures;
+    const columns = columnsOf('state', 'sentAt', 'id', 'receiveCount', fifo && 'groupId', 'bytes', 'preview');
+    const { filter } = options;
+    const filtered = filter && { columns, limit: defaultLimit, histogram: false, filter };
     this.#viewer = new ViewerSession({
       ports: viewerPorts(deps.host, queue.name),
-      columns: columnsOf('state', 'sentAt', 'id', 'receiveCount', this.#figures.fifo && 'groupId', 'bytes', 'preview'),
-      settings: original?.settings ?? options.settings,
+      columns,
+      settings: original?.settings ?? options.settings ?? filtered,
       restored: options.restored !== undefined,
       causes,
       duplicate: () => this.#duplicate(),
@@ -104,7 +118,7 @@ class PollPage {
       scope: this.#queue,
       parsers: queuePollParsers,
       handlers: this.handlers,
-      another: original !== undefined,
+      another: original !== undefined || this.#options.beside === true,
       restored,
       duplicate: () => this.#duplicate(),
     });

@@ -97,7 +97,10 @@ export function sendDraftCommand(deps: QueueDeps): CommandHandler<'messagingWork
     const sent = await sendOne(deps, queue, message, args);
     void vscode.window
       .showInformationMessage(`Sent to ${queue.name}. Message id ${sent.messageId}`, 'Poll Queue')
-      .then(answer => answer && executeCommand('messagingWorkbench.queue.poll', queue));
+      .then(
+        answer =>
+          answer && executeCommand('messagingWorkbench.queue.poll', { ...queue, filter: { text: sent.messageId } }),
+      );
     return sent;
   };
 }

@@ -14,6 +14,7 @@ import { afterRetry, inDoubt, type RunItem, type RunReport, retryable } from '..
 import { itemsOfList, itemsOfRepetition, survey } from '../../messages/compose/runSources.ts';
 import { type RunTarget, runSend } from '../../messages/compose/sendRun.ts';
 import { templateNameFault } from '../../messages/compose/templateName.ts';
+import type { MessageFilter } from '../../messages/store/messageFilter.ts';
 import type { QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
 import { openDraft } from './draftCommand.ts';
@@ -30,6 +31,7 @@ import {
 import { entryOfMessage, messageOfEntry, queueTarget } from './queueTarget.ts';
 import { type ChosenFile, chooseFile, itemsOf } from './sendFileCommand.ts';
 import { type SendRules, sendMessage, sendRules } from './sendMessage.ts';
+import { sentSince } from './sentFilter.ts';
 
 /** Opens the page that sends messages to a queue, or hands an open one the draft. */
 export function openQueueSend(deps: QueueDeps, queue: QueueRef, draft: SendDraft): void {
@@ -53,6 +55,8 @@ class SendPage {
   #rules: SendRules | undefined;
   #file: ChosenFile | undefined;
   #lastReport: RunReport | undefined;
+  /** Finds in a viewer what was sent last. */
+  #lastSent: MessageFilter | undefined;
 
   constructor(deps: QueueDeps, queue: QueueRef, draft: SendDraft) {
     this.#deps = deps;
@@ -104,6 +108,7 @@ class SendPage {
         const problems = ignoreSchema ? [] : ((await bodyCheckFor(queue))?.check(filled.body) ?? []);
         if (problems.length > 0) return { kind: 'unfit', problems };
         const sent = await sendMessage(client, queue, filled, await this.#currentRules(signal), signal);
+        this.#lastSent = { text: sent.messageId };
         this.#announce();
         return { kind: 'sent', sent };
       },
@@ -175,7 +180,10 @@ class SendPage {
         await openDraft({ target, placeholders, entry: entryOfMessage(message) });
       },
       openQueue: async () => void (await executeCommand('messagingWorkbench.queue.open', queue)),
-      poll: async () => void (await executeCommand('messagingWorkbench.queue.poll', queue)),
+      poll: async () => {
+        const filter = this.#lastSent;
+        await executeCommand('messagingWorkbench.queue.poll', { ...queue, ...(filter && { filter }) });
+      },
     };
   }
 
@@ -209,6 +217,7 @@ class SendPage {
     signal: AbortSignal,
     whole: (report: RunReport) => RunReport = report => report,
   ): Promise<RunView> {
+    const startedAt = systemClock.now();
     const ended = await runSend(items, target, {
       clock: systemClock,
       signal,
@@ -217,6 +226,7 @@ class SendPage {
     });
     const report = whole(ended);
     this.#lastReport = report;
+    this.#lastSent = sentSince(startedAt);
     this.#announce();
     const { failures, ...rest } = report;
     return {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { systemClock } from '../../core/clock.ts';
 import { UserError } from '../../core/errors.ts';
 import { fileOf, filePieces } from '../../editor/filePieces.ts';
 import { withSlowProgress } from '../../editor/progress.ts';
@@ -36,12 +37,13 @@ export function sendFileCommand(deps: QueueDeps): CommandHandler<'messagingWorkb
     if (found.messages === 0) throw new UserError(nothingWords(file, found.examples[0]));
     await confirmRun(deps, queue, found, args.confirmed);
     const { messagesPerSecond, concurrency } = args;
+    const startedAt = systemClock.now();
     const report = await runWithProgress(deps, queue, itemsOf(file, args.placeholders), target, {
       total: found.messages + found.problems,
       messagesPerSecond,
       concurrency,
     });
-    tellReport(deps, queue, target, report);
+    tellReport(deps, queue, target, report, startedAt);
     return withoutMessages(report);
   };
 }

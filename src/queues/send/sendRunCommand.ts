@@ -17,6 +17,7 @@ import { type FileSurvey, itemsOfList } from '../../messages/compose/runSources.
 import { type RunTarget, runSend } from '../../messages/compose/sendRun.ts';
 import type { QueueRef } from '../queue.ts';
 import type { QueueDeps } from '../queueDeps.ts';
+import { sentSince } from './sentFilter.ts';
 
 /** How fast a run goes. */
 export interface RunSpeed {
@@ -83,8 +84,14 @@ export async function runWithProgress(
   }
 }
 
-/** Says how a run ended, with what can be done about it. Does not wait for the answer. */
-export function tellReport(deps: QueueDeps, queue: QueueRef, target: RunTarget, report: RunReport): void {
+/** Says how a run that started then ended, with what can be done about it. Does not wait for the answer. */
+export function tellReport(
+  deps: QueueDeps,
+  queue: QueueRef,
+  target: RunTarget,
+  report: RunReport,
+  startedAt: number,
+): void {
   const again = retryable(report);
   const words = `${endWords(report)}${reportWords(report)}: ${queue.name}`;
   const poll = 'Poll Queue';
@@ -96,13 +103,14 @@ export function tellReport(deps: QueueDeps, queue: QueueRef, target: RunTarget, 
       ? vscode.window.showInformationMessage(words, ...choices)
       : vscode.window.showWarningMessage(words, ...choices);
   const follow = async (answer: string | undefined): Promise<void> => {
-    if (answer === poll) await executeCommand('messagingWorkbench.queue.poll', queue);
+    if (answer === poll)
+      await executeCommand('messagingWorkbench.queue.poll', { ...queue, filter: sentSince(startedAt) });
     if (answer === failures) {
       await deps.host.documents.show({ folder: queue.name, name: 'not-sent.txt', text: failureText(report) });
     }
     if (answer === retry) {
       const next = await runWithProgress(deps, queue, itemsOfList(again), target, { total: again.length });
-      tellReport(deps, queue, target, afterRetry(report, again, next));
+      tellReport(deps, queue, target, afterRetry(report, again, next), startedAt);
     }
   };
   void asked.then(follow).then(undefined, error => showError(error, deps.host.logger, 'Sending again'));
