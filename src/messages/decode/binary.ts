@@ -2,6 +2,7 @@ import { decode as decodeMsgpack } from '@msgpack/msgpack';
 import { isObject } from '../../core/parse.ts';
 import { type Compression, compressionOf, expand } from './compression.ts';
 import { isAggregated, splitAggregated } from './kinesisAggregate.ts';
+import { claimsFit } from './messagePackClaims.ts';
 import { bounds, type DecodeContext, type Fact, reasonOf, reject, type SchemaDecoder, type Step } from './payload.ts';
 import { plainText } from './textOf.ts';
 
@@ -173,6 +174,7 @@ function messagePack(bytes: Uint8Array, context: DecodeContext): Step | undefine
   const first = bytes[0] ?? 0;
   const compound = (first >= 0x80 && first <= 0x9f) || (first >= 0xdc && first <= 0xdf);
   if (!compound || bytes.length < 2) return reject(context, 'MessagePack', 'the first byte starts no map or list');
+  if (!claimsFit(bytes)) return reject(context, 'MessagePack', 'it claims more than is there');
   const most = bytes.length;
   try {
     const value = decodeMsgpack(bytes, {

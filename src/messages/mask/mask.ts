@@ -8,8 +8,8 @@ export const hidden = '•••';
 
 /** Texts longer than this are hidden as a whole where a path has to be looked for in them. */
 const maxParsed = 16 * 1_048_576;
-/** JSON strings that hold JSON are followed to this depth. */
-const maxEmbedded = 6;
+/** JSON strings that hold JSON are followed to this depth; no decoder takes off more layers. */
+const maxEmbedded = 8;
 /** The decoders' names for layers that are JSON themselves: in them the text is searched as it stands. */
 const encodings = /^(base64|hex|gzip|deflate|brotli|zstd|MessagePack|KPL|Avro|Protobuf|Glue|Confluent)/;
 
@@ -25,8 +25,12 @@ export class Mask {
     decode: (message: Message) => Pick<DecodedMessage, 'layers' | 'text'> = decodeMessage,
   ) {
     this.#decode = decode;
-    this.#paths = rules.flatMap(rule => (rule.path ? [rule.path.toLowerCase().split('.')] : []));
     this.#attributes = new Set(rules.flatMap(rule => (rule.attribute ? [rule.attribute.toLowerCase()] : [])));
+    this.#paths = [
+      ...rules.flatMap(rule => (rule.path ? [rule.path.toLowerCase().split('.')] : [])),
+      // An SNS notification carries the attributes in its body.
+      ...[...this.#attributes].map(name => ['messageattributes', name, 'value']),
+    ];
     this.#patterns = rules.flatMap(({ kind }) =>
       kind ? [{ pattern: kindPatterns[kind], isOne: kind === 'card' ? isCardNumber : () => true }] : [],
     );
@@ -40,13 +44,26 @@ export class Mask {
   /** A copy to show, copy and write. A body whose encoding conceals what is to be hidden gives way to what is inside it. */
   message(message: Message): Message {
     if (!this.active) return message;
-    return { ...message, body: this.body(message), attributes: this.attributes(message.attributes) };
+    const { groupId } = message;
+    return {
+      ...message,
+      body: this.body(message),
+      attributes: this.attributes(message.attributes),
+      systemAttributes: this.#written(message.systemAttributes),
+      ...(groupId !== undefined && { groupId: this.#kinds(groupId) }),
+    };
+  }
+
+  /** Of what a service adds, that which somebody wrote: session names, group ids, keys. Times and numbers stay. */
+  #written(attributes: Readonly<Record<string, string>>): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(attributes).map(([name, value]) => [name, /^\d*$/.test(value) ? value : this.#kinds(value)]),
+    );
   }
 
   body(message: Message): string {
     const masked = this.text(message.body);
-    if (masked !== message.body) return masked;
-    const { layers, text } = this.#decode(message);
+    const { layers, text } = this.#decode({ ...message, body: masked });
     if (!layers.some(layer => encodings.test(layer))) return masked;
     const inside = this.text(text);
     return inside === text ? masked : inside;
@@ -85,25 +102,39 @@ export class Mask {
     return masked;
   }
 
-  #jsonEdits(text: string, embedded: number): { start: number; end: number; replacement: string }[] {
-    if (text.length > maxParsed) return [{ start: 0, end: text.length, replacement: JSON.stringify(hidden) }];
-    const edits: { start: number; end: number; replacement: string }[] = [];
-    const waiting: { node: Node; keys: readonly string[] }[] = [];
-    try {
-      const root = parseTree(text, [], { disallowComments: false, allowTrailingComma: true });
-      if (root) waiting.push({ node: root, keys: [] });
-    } catch {
-      // Nested too deep to be read: what cannot be searched is not shown.
-      return [{ start: 0, end: text.length, replacement: JSON.stringify(hidden) }];
+  /** Of one JSON value after the other: lines of JSON are as good as a list of them. */
+  #jsonEdits(text: string, embedded: number): Edit[] {
+    if (text.length > maxParsed) return [wholly(text)];
+    const edits: Edit[] = [];
+    const opening = /[[{]/g;
+    for (let found = opening.exec(text); found; found = opening.exec(text)) {
+      let root: Node | undefined;
+      try {
+        root = parseTree(text.slice(found.index), [], { disallowComments: false, allowTrailingComma: true });
+      } catch {
+        // Nested too deep to be read: what cannot be searched is not shown.
+        return [wholly(text)];
+      }
+      if (root) edits.push(...this.#valueEdits(root, found.index, embedded));
+      // What is not closed has no length: it was read to the end of the text.
+      if (!root || root.length <= 0) break;
+      opening.lastIndex = found.index + root.offset + root.length;
     }
+    return edits;
+  }
+
+  #valueEdits(root: Node, base: number, embedded: number): Edit[] {
+    const edits: Edit[] = [];
+    const waiting: { node: Node; keys: readonly string[] }[] = [{ node: root, keys: [] }];
     for (let next = waiting.pop(); next; next = waiting.pop()) {
       const { node, keys } = next;
-      const end = node.offset + node.length;
-      if (this.#isHidden(keys)) edits.push({ start: node.offset, end, replacement: JSON.stringify(hidden) });
+      const start = base + node.offset;
+      const end = start + node.length;
+      if (this.#isHidden(keys)) edits.push({ start, end, replacement: JSON.stringify(hidden) });
       else if (node.type === 'string') {
         const inner = String(node.value);
         const masked = embedded < maxEmbedded && /^\s*[[{]/.test(inner) ? this.#text(inner, embedded + 1) : inner;
-        if (masked !== inner) edits.push({ start: node.offset, end, replacement: JSON.stringify(masked) });
+        if (masked !== inner) edits.push({ start, end, replacement: JSON.stringify(masked) });
       } else {
         // Only the last keys can matter.
         const kept = keys.slice(-20);
@@ -125,3 +156,12 @@ export class Mask {
     );
   }
 }
+
+/** A stretch of a text and what takes its place. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
+const wholly = (text: string): Edit => ({ start: 0, end: text.length, replacement: JSON.stringify(hidden) });

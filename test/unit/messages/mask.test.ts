@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { decodeMessage } from '../../../src/messages/decode/decodeMessage.ts';
 import { hidden, Mask } from '../../../src/messages/mask/mask.ts';
 import { type MaskRule, parseMaskRules } from '../../../src/messages/mask/maskRules.ts';
 import type { Message } from '../../../src/messages/message.ts';
@@ -38,6 +39,20 @@ describe('paths', () => {
     const encoded = gzipSync('{"email":"a@b"}').toString('base64');
     expect(path('email').message(message(encoded)).body).toBe(`{\n  "email": "${hidden}"\n}`);
     expect(path('phone').message(message(encoded)).body).toBe(encoded);
+  });
+
+  test('what is hidden in the open does not keep what an encoding conceals from being hidden', () => {
+    const encoded = gzipSync('{"email":"a@b"}').toString('base64');
+    const body = JSON.stringify({ Type: 'Notification', TopicArn: 'arn', Message: encoded, email: 'open' });
+    const masked = path('email').message(message(body)).body;
+    expect(masked).toContain(hidden);
+    expect(decodeMessage({ body: masked }).text).not.toContain('a@b');
+  });
+
+  test('every value of a body that is one after the other', () => {
+    expect(path('email').text('{"email":"a"}\n{"x":[1],"email":"b"}\n[{"email":"c')).toBe(
+      `{"email":"${hidden}"}\n{"x":[1],"email":"${hidden}"}\n[{"email":"${hidden}"`,
+    );
   });
 
   test('half a JSON text is searched as far as it goes', () => {
@@ -101,4 +116,23 @@ test('a rule without anything to look for is refused with its place', () => {
     'messagingWorkbench.messages.mask[1]',
   );
   expect(parseMaskRules([{ kind: 'email' }], 'x')).toEqual([{ kind: 'email' }]);
+});
+
+test('an attribute is hidden in an SNS notification, too', () => {
+  const mask = new Mask([{ attribute: 'user.id' }]);
+  const body = JSON.stringify({ Message: 'm', MessageAttributes: { 'user.id': { Type: 'String', Value: 'ann' } } });
+  expect(mask.message(message(body)).body).toBe(body.replace('ann', hidden));
+});
+
+test('kinds are hidden in what a sender or its session was named, times and numbers stay', () => {
+  const mask = new Mask([{ kind: 'email' }, { kind: 'card' }]);
+  const systemAttributes = {
+    SenderId: 'AROA:a@b.example',
+    SentTimestamp: '4111111111111111',
+    MessageGroupId: 'a@b.example',
+  };
+  expect(mask.message({ ...message(''), systemAttributes, groupId: 'a@b.example' })).toMatchObject({
+    systemAttributes: { SenderId: `AROA:${hidden}`, SentTimestamp: '4111111111111111', MessageGroupId: hidden },
+    groupId: hidden,
+  });
 });
