@@ -20,7 +20,7 @@ export function protobufDecoder(source: SchemaSource): SchemaDecoder {
     name: `Protobuf ${type.fullName.slice(1)}`,
     decode(bytes) {
       const message = type.decode(bytes);
-      // Bytes of another message decode as well, into nothing: what does not come back as it was does not fit.
+      // Bytes of another message often decode as well, into nothing that the schema declares.
       const value = type.toObject(message, { longs: String, enums: String, bytes: String, json: true });
       if (bytes.length > 0 && Object.keys(value).length === 0) throw new Error('none of its fields is in the bytes');
       return value;

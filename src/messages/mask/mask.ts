@@ -57,7 +57,10 @@ export class Mask {
   /** Of what a service adds, that which somebody wrote: session names, group ids, keys. Times and numbers stay. */
   #written(attributes: Readonly<Record<string, string>>): Record<string, string> {
     return Object.fromEntries(
-      Object.entries(attributes).map(([name, value]) => [name, /^\d*$/.test(value) ? value : this.#kinds(value)]),
+      Object.entries(attributes).map(([name, value]) => [
+        name,
+        /(Timestamp|Count|SequenceNumber)$/.test(name) ? value : this.#kinds(value),
+      ]),
     );
   }
 

@@ -30,9 +30,10 @@ export function asMessage(record: StreamRecord, shardId: string, receivedAt: num
   };
 }
 
-/** What a record held: text, or the bytes that its body stands for. */
+/** What a record held: text, or the bytes that its body stands for. A body in which values are hidden is text again. */
 export function dataOf({ body, systemAttributes }: Message): string | Uint8Array {
-  return systemAttributes[encodingName] === encodingValue ? Buffer.from(body, 'base64') : body;
+  const encoded = systemAttributes[encodingName] === encodingValue && /^[A-Za-z0-9+/]*={0,2}$/.test(body);
+  return encoded ? Buffer.from(body, 'base64') : body;
 }
 
 function textOf(data: Uint8Array): string | undefined {

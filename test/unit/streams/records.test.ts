@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { decodeMessage } from '../../../src/messages/decode/decodeMessage.ts';
+import { hidden, Mask } from '../../../src/messages/mask/mask.ts';
 import { loosePosition, readPosition } from '../../../src/streams/read/position.ts';
 import { asMessage, dataOf } from '../../../src/streams/read/recordMessage.ts';
 
@@ -29,6 +30,15 @@ describe('a record as a message', () => {
     expect(message.bytes).toBe(data.length);
     expect(Buffer.from(dataOf(message))).toEqual(data);
     expect(decodeMessage({ ...message, body: dataOf(message) })).toMatchObject({ layers: ['gzip', 'JSON'] });
+  });
+
+  test('bytes in which a value was hidden are read as the text that took their place', () => {
+    const data = gzipSync('{"email":"a@b"}');
+    const masked = new Mask([{ path: 'email' }]).message(asMessage({ ...record, data }, 'shardId-1', 0));
+    expect(decodeMessage({ ...masked, body: dataOf(masked) })).toMatchObject({
+      layers: ['JSON'],
+      value: { email: hidden },
+    });
   });
 
   test('base64 that somebody sent as text stays text', () => {
