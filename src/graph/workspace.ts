@@ -50,10 +50,13 @@ export class Workspace {
 
   /** Puts the present text of a document; the same text once more costs nothing. */
   async put(uri: string, language: DocumentLanguage, text: string): Promise<void> {
+    // A document may change its language: what it was before must not answer for it.
     if (isTemplateLanguage(language)) {
+      if (this.#known.has(uri)) this.delete(uri);
       await this.#templates.put(uri, text);
       return;
     }
+    this.#templates.delete(uri);
     const before = this.#known.get(uri);
     if (before?.text === text) return;
     const file = await this.#cdk.parse(uri, language, text).catch(() => undefined);

@@ -440,3 +440,17 @@ Outputs:
     expect(ids(both['queues.yaml'])).not.toContain(visibility);
   });
 });
+
+test('a document that changes its language is read in the new one', async () => {
+  const workspace = new Workspace(cdkReader);
+  const uri = 'untitled:Untitled-1';
+  const yaml = 'Resources:\n  Orders:\n    Type: AWS::SQS::Queue\n';
+  const typescript = "import * as sqs from 'aws-cdk-lib/aws-sqs';\nnew sqs.Queue(stack, 'Orders');\n";
+  for (const [language, text] of [
+    ['yaml', yaml],
+    ['typescript', typescript],
+    ['yaml', yaml],
+  ] as const) {
+    expect(ids((await linter.lint(uri, language, text, workspace))?.result.reports)).toContain(dlq);
+  }
+});
