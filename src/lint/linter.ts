@@ -226,7 +226,7 @@ export class Linter {
       const setting = this.#options.severities?.[rule.id];
       if (setting === 'off' || !isActive(rule, setting)) continue;
       for (const finding of rule.check(graph)) {
-        if (finding.span.uri !== document.uri || isSuppressedByMetadata(rule, finding.resource, graph)) continue;
+        if (finding.span.uri !== document.uri || isSuppressedByMetadata(rule, finding, graph)) continue;
         const report = this.#report(rule, finding, graph, texts, setting);
         const ids = suppressed.get(report.range.startLine);
         if (ids && (ids.size === 0 || ids.has(rule.id))) continue;

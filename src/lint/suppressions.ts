@@ -1,7 +1,7 @@
 import type { DocumentLanguage } from '../graph/document.ts';
-import type { MessagingGraph, Resource } from '../graph/graph.ts';
+import type { MessagingGraph } from '../graph/graph.ts';
 import type { LineIndex } from '../graph/lineIndex.ts';
-import type { Rule } from './rule.ts';
+import type { Finding, Rule } from './rule.ts';
 
 const comment = /(?:#|\/\/|\/\*)\s*msglint-disable-next-line\b([^\n\r*]*)/g;
 
@@ -35,8 +35,17 @@ export function commentMark(language: DocumentLanguage): string | undefined {
   return language === 'yaml' || language === 'python' ? '#' : '//';
 }
 
-/** True when the metadata of the resource or of its document switches the rule off, under our id or another's. */
-export function isSuppressedByMetadata(rule: Rule, resource: Resource, graph: MessagingGraph): boolean {
-  const document = graph.documents.get(resource.span.uri)?.suppressions ?? [];
-  return [...resource.suppressions, ...document].some(id => id === rule.id || rule.equivalents.includes(id));
+/**
+ * True when metadata switches the rule off, under our id or another's: that of the resource the finding is about, of the
+ * one its place lies in (the source queue, when it is about the dead-letter queue it names), or of the document.
+ */
+export function isSuppressedByMetadata(rule: Rule, { resource, span }: Finding, graph: MessagingGraph): boolean {
+  const isNamed = (id: string) => id === rule.id || rule.equivalents.includes(id);
+  if (resource.suppressions.some(isNamed)) return true;
+  if (graph.documents.get(resource.span.uri)?.suppressions.some(isNamed)) return true;
+  for (const other of graph.resources.values()) {
+    if (other.suppressions.length === 0 || other.span.uri !== span.uri) continue;
+    if (other.span.start <= span.start && span.end <= other.span.end && other.suppressions.some(isNamed)) return true;
+  }
+  return false;
 }

@@ -148,10 +148,13 @@ function convertDocument(document: Document.Parsed, at: (offset: number) => numb
         items: node.items.map(item => convert(item as Node | null)),
       };
     }
+    const source = isScalar(node) ? node.source : undefined;
+    // To the library, though to nobody else, a check's id such as E3502 is a number.
+    if (source !== undefined && isScalar(node) && typeof node.value === 'number' && /^[-+]?[eE]/.test(source))
+      return { kind: 'scalar', ...span(node), tag: tagOf(node), value: source };
     const value = isScalar(node) ? node.value : null;
     const plain =
       typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null;
-    const source = isScalar(node) ? node.source : undefined;
     return { kind: 'scalar', ...span(node), tag: tagOf(node), value: plain ? value : (source ?? String(value)) };
   };
 

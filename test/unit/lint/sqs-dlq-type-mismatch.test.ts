@@ -1,5 +1,6 @@
+import { expect, test } from 'vitest';
 import { json, type RuleCase, silent, typescript, yaml } from './cases.ts';
-import { stack, template } from './linting.ts';
+import { ruleIds, stack, template } from './linting.ts';
 import { runCases } from './runCases.ts';
 
 const pair = (source: string, dlq: string, target = '!GetAtt Back.Arn') =>
@@ -152,3 +153,13 @@ const good: RuleCase[] = [
 ].map(each => ({ ...each, ...silent }));
 
 runCases('sqs-dlq-type-mismatch', [...bad, ...good]);
+
+test.each(['E3502', 'sqs-dlq-type-mismatch'])(
+  'metadata of the queue that names the other switches it off: %s',
+  async id => {
+    const metadata = `    Metadata:\n      cfn-lint:\n        config:\n          ignore_checks: [${id}]\n`;
+    const text = pair(fifo, '').replace('  Orders:\n    Type: AWS::SQS::Queue\n', found => found + metadata);
+    expect(await ruleIds('yaml', pair(fifo, ''))).toContain('sqs-dlq-type-mismatch');
+    expect(await ruleIds('yaml', text)).not.toContain('sqs-dlq-type-mismatch');
+  },
+);
