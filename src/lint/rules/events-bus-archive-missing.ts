@@ -10,6 +10,7 @@ export const eventsBusArchiveMissing = defineRule<{ bus: string }>({
   severity: 'hint',
   equivalents: [],
   docs: {
+    fixIn: 'templates',
     why:
       'A consumer with a bug takes events and does the wrong thing with them: no retry and no dead-letter queue brings ' +
       'them back. An archive of the bus does, and it costs storage; so this is a hint, off unless it is given a ' +

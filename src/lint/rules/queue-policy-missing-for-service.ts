@@ -19,6 +19,7 @@ export const queuePolicyMissingForService = defineRule<{ queue: string; services
   severity: 'error',
   equivalents: [],
   docs: {
+    fixIn: 'templates',
     why:
       'A service that acts by itself may send to a queue only when the policy of the queue lets it, in the same ' +
       'account too. Without a statement for `sns.amazonaws.com` or `events.amazonaws.com` the messages of a topic and ' +

@@ -33,6 +33,7 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
   severity: 'warning',
   equivalents: [],
   docs: {
+    fixIn: 'templates',
     why:
       'A service principal stands for the service in every account. With `Service: sns.amazonaws.com` and no ' +
       'condition, a topic of a stranger can be subscribed to the queue, and what it publishes looks like your own ' +

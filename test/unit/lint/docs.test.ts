@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { otherPages, rulePages } from '../../../scripts/ruleDocs.ts';
 import { catalogue } from '../../../src/lint/catalogue.ts';
-import { isAside, lint, makeLinter } from './linting.ts';
+import { isAside, lint, makeLinter, uri } from './linting.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../docs/rules');
 
@@ -24,6 +24,16 @@ describe.each(catalogue.map(rule => [rule.id, rule] as const))('%s', (id, rule) 
       expect(found.filter(report => !aside(report.ruleId, report.severity))).toEqual([]);
     },
   );
+
+  // A construct takes its metric from a method: only the L1 alarm names one.
+  const source =
+    id === 'sqs-dlq-alarm-wrong-metric' ? [] : rule.docs.bad.filter(each => each.language === 'typescript');
+  test.each(source)('its quick fix is written into CDK source where its page says so: $language', async example => {
+    const linted = await makeLinter({ severities: { [id]: rule.severity } }).lint(uri, 'typescript', example.code);
+    const report = linted?.result.reports.find(each => each.ruleId === id);
+    const fix = report && (await linted?.fix(report));
+    expect(fix !== undefined).toBe(rule.fix !== undefined && rule.docs.fixIn !== 'templates');
+  });
 
   test('has examples, sources and a file of its name', () => {
     expect(rule.docs.bad.length).toBeGreaterThan(0);
