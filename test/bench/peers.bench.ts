@@ -46,8 +46,9 @@ export async function rows(): Promise<BenchRow[]> {
     };
     for (const file of templates) {
       const own = await ours(file);
-      const theirs =
-        cfnLint && (await said(cfnLint, ['--format', 'json', '--', path.join(fixtures, file)], cfnLintIds));
+      const theirs = cfnLint
+        ? await said(cfnLint, ['--format', 'json', '--', path.join(fixtures, file)], cfnLintIds)
+        : undefined;
       times.ours.push(own.milliseconds);
       if (theirs) times['cfn-lint'].push(theirs.milliseconds);
       lines.push(line(file, own, 'cfn-lint', theirs));

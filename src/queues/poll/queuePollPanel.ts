@@ -231,7 +231,11 @@ class PollPage {
         await session.release();
         throw withHidden(error, session.hiddenUntil);
       }
-      if (!end || !this.#panel) throw new CancelledError();
+      if (!end || !this.#panel) {
+        // The page went away while the last receive was under way: what that one brought is given back too.
+        await session.release();
+        throw new CancelledError();
+      }
       const { reason, receives } = end;
       const stays = keepHeld || reason === 'budget';
       const released = stays ? undefined : await session.release();

@@ -47,6 +47,7 @@ export class ViewerTools extends LitElement {
       .pair { display: inline-flex; align-items: center; gap: 6px; }
       vscode-single-select { width: 160px; }
       .format { width: 100px; }
+      #convert-to { width: 190px; }
     `,
   ];
 

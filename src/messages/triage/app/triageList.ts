@@ -1,6 +1,7 @@
 import { count, formatNumber } from '../../../core/text.ts';
 import { baseStyles } from '../../../webview/baseStyles.ts';
 import { css, html, LitElement, nothing, type TemplateResult } from '../../../webview/elements.ts';
+import { timeText } from '../../viewer/app/cellText.ts';
 import type { CauseGroup } from '../triage.ts';
 import type { TriageView } from '../triageProtocol.ts';
 
@@ -91,10 +92,9 @@ export class TriageList extends LitElement {
   }
 }
 
+/** To the second: the list shows the rest. */
 function timeOf(ms: number | undefined): string {
-  if (ms === undefined) return '';
-  const date = new Date(ms);
-  return Number.isNaN(date.getTime()) ? '' : date.toLocaleString();
+  return ms === undefined || Number.isNaN(new Date(ms).getTime()) ? '' : timeText(ms).slice(0, 19);
 }
 
 customElements.define('mw-triage-list', TriageList);

@@ -25,7 +25,7 @@ export function outcomeWords(method: 'delete' | 'release', outcome: ActOutcome):
   if (outcome.unconfirmed > 0) {
     parts.push(
       method === 'delete'
-        ? `${count(outcome.unconfirmed, 'delete')} unconfirmed: the hold had ended, so the message may still be there.`
+        ? `${count(outcome.unconfirmed, 'delete')} unconfirmed: the hold had ended or no answer came, so the message may still be there.`
         : `${count(outcome.unconfirmed, 'message')} came back by themselves.`,
     );
   }
