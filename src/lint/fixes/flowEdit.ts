@@ -84,10 +84,12 @@ export function removeFromBrackets(
   const lastIndex = last ? entries.indexOf(last) : -1;
   if (last && lastIndex < entries.length - 1 && !hasComma(text, entries.at(-1))) {
     const comma = /^\s*,[ \t]*/.exec(text.slice(last.end));
-    // A blank before the closing bracket stays when there was one.
-    const isTight = !/\s/.test(text.charAt(brackets.end - 2));
-    const length = isTight ? comma?.[0].length : comma?.[0].trimEnd().length;
-    if (length !== undefined) edits.push({ start: last.end, end: last.end + length, text: '' });
+    // The blanks behind the comma may be gone already, with the entry that followed.
+    const end = Math.min(
+      last.end + (comma?.[0].length ?? 0),
+      ...edits.map(edit => edit.start).filter(at => at > last.end),
+    );
+    if (comma) edits.push({ start: last.end, end, text: '' });
   }
   return edits;
 }

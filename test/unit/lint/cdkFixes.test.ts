@@ -282,3 +282,15 @@ describe('an alarm in a statement of its own', () => {
     expect(await ruleIds(language, after)).not.toContain(alarm);
   });
 });
+
+test.each([
+  ['{ delaySeconds: 3, contentBasedDeduplication: true }', '{ delaySeconds: 3 }'],
+  ['{delaySeconds: 3, contentBasedDeduplication: true}', '{delaySeconds: 3}'],
+  ['{ delaySeconds: 3, contentBasedDeduplication: true\n}', '{ delaySeconds: 3\n}'],
+  ['{ contentBasedDeduplication: true, delaySeconds: 3 }', '{ delaySeconds: 3 }'],
+  ['{\n  delaySeconds: 3,\n  contentBasedDeduplication: true\n}', '{\n  delaySeconds: 3\n}'],
+  ['{\n  delaySeconds: 3,\n  contentBasedDeduplication: true,\n}', '{\n  delaySeconds: 3,\n}'],
+])('what goes out of %j leaves no blanks or commas behind', async (before, after) => {
+  const queue = (props: string) => stack(`new sqs.CfnQueue(this, 'OrdersDlq', ${props});`);
+  expect(await applyFix('typescript', queue(before), 'sqs-fifo-only-property')).toBe(queue(after));
+});
