@@ -67,7 +67,7 @@ function page(rule: Rule): string {
 \`${rule.id}\` · ${rule.severity} · ${rule.fix ? `quick fix in ${fixedIn(rule)}` : 'no quick fix'}
 
 ${rule.docs.why}
-${rule.docs.noFix ? `\nThere is no quick fix. ${rule.docs.noFix}\n` : ''}${equivalents}
+${rule.docs.fixNeeds ? `\nThe quick fix is offered where ${rule.docs.fixNeeds}.\n` : ''}${rule.docs.noFix ? `\nThere is no quick fix. ${rule.docs.noFix}\n` : ''}${equivalents}
 ## Silent when
 
 ${rule.docs.silent.map(each => `- ${each}`).join('\n')}

@@ -85,6 +85,8 @@ export interface RuleDocs {
   readonly why: string;
   /** Where the quick fix is written when that is not everywhere. */
   readonly fixIn?: 'templates';
+  /** What has to be the case for the quick fix to be offered; the page says "where …". */
+  readonly fixNeeds?: string;
   /** Why there is no quick fix. */
   readonly noFix?: string;
   /** When the rule keeps silent. */

@@ -17,6 +17,8 @@ export const eventsV2SubscriberMissingDlq = defineRule<{ subscriber: string; sec
       'a rule of a classic bus (24 hours, 185 attempts). Without `OnFailureConfiguration` the event is then dropped, ' +
       'and the metric EventsDropped is its only trace. The dead-letter queue has to be a standard queue.',
     fixIn: 'templates',
+    fixNeeds:
+      'the role of the subscriber stands in the template: the permission to send to the queue comes with the fix',
     silent: ['There is an OnFailureConfiguration in any form, or whether there is one cannot be known.'],
     sources: [
       'https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-custom-bus-retry.html',
@@ -25,7 +27,7 @@ export const eventsV2SubscriberMissingDlq = defineRule<{ subscriber: string; sec
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Billing:\n    Type: AWS::EventsV2::Subscriber\n    Properties:\n      Name: billing\n',
+        code: 'Resources:\n  Billing:\n    Type: AWS::EventsV2::Subscriber\n    Properties:\n      Name: billing\n      InvokeConfiguration:\n        RoleArn: !GetAtt BillingRole.Arn\n  BillingRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: events.amazonaws.com }\n            Action: sts:AssumeRole\n',
       },
     ],
     good: [

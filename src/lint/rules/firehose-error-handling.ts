@@ -22,6 +22,8 @@ export const firehoseErrorHandling = defineRule<{ stream: string; problem: strin
       '`CloudWatchLoggingOptions` of the destination are enabled.\n\nA `Prefix` with expressions needs an ' +
       '`ErrorOutputPrefix` beside it: Firehose refuses the stream otherwise ("ErrorOutputPrefix cannot be null or ' +
       'empty when Prefix contains expressions"). This is an *error*.',
+    fixNeeds:
+      'the role of the delivery stream stands in the template: the permission to write the log comes with the fix. `ErrorOutputPrefix` is set everywhere',
     silent: ['Destination, logging options or prefixes are unknown.'],
     sources: [
       'https://docs.aws.amazon.com/firehose/latest/dev/monitoring-with-cloudwatch-logs.html',
@@ -31,7 +33,7 @@ export const firehoseErrorHandling = defineRule<{ stream: string; problem: strin
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Archive:\n    Type: AWS::KinesisFirehose::DeliveryStream\n    Properties:\n      DeliveryStreamEncryptionConfigurationInput:\n        KeyType: AWS_OWNED_CMK\n      ExtendedS3DestinationConfiguration:\n        BucketARN: arn:aws:s3:::archive\n        RoleARN: arn:aws:iam::111122223333:role/firehose\n        Prefix: "orders/!{timestamp:yyyy}/"\n',
+        code: 'Resources:\n  Archive:\n    Type: AWS::KinesisFirehose::DeliveryStream\n    Properties:\n      DeliveryStreamEncryptionConfigurationInput:\n        KeyType: AWS_OWNED_CMK\n      ExtendedS3DestinationConfiguration:\n        BucketARN: arn:aws:s3:::archive\n        RoleARN: !GetAtt ArchiveRole.Arn\n        Prefix: "orders/!{timestamp:yyyy}/"\n  ArchiveRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: firehose.amazonaws.com }\n            Action: sts:AssumeRole\n',
       },
     ],
     good: [

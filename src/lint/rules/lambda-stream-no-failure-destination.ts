@@ -14,9 +14,10 @@ export const lambdaStreamNoFailureDestination = defineRule<{ mapping: string; so
       'A mapping that reads Kinesis, DynamoDB Streams or Kafka skips a batch once its retries are used up or its ' +
       'records are too old. Without `DestinationConfig.OnFailure` nothing tells which records that were. A standard ' +
       'queue, a standard topic, a bucket or, for Kafka, a topic keeps where they stand in the stream, so that they ' +
-      'can be fetched before they expire.\n\nThe quick fix is offered where the role of the function stands in the ' +
-      'template, or SAM makes it: the permission to send to the queue comes with the fix.',
+      'can be fetched before they expire.',
     fixIn: 'templates',
+    fixNeeds:
+      'the role of the function stands in the template, or SAM makes it: the permission to send to the queue comes with the fix',
     silent: [
       'The source is a queue, a broker or a document database: these mappings have no failure destination.',
       'The source or the destination is unknown.',
@@ -29,7 +30,7 @@ export const lambdaStreamNoFailureDestination = defineRule<{ mapping: string; so
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Mapping:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      FunctionName: worker\n      EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n      StartingPosition: TRIM_HORIZON\n      MaximumRetryAttempts: 5\n      BisectBatchOnFunctionError: true\n',
+        code: 'Resources:\n  Mapping:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties:\n      FunctionName: !Ref Worker\n      EventSourceArn: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n      StartingPosition: TRIM_HORIZON\n      MaximumRetryAttempts: 5\n      BisectBatchOnFunctionError: true\n  Worker:\n    Type: AWS::Lambda::Function\n    Properties:\n      Runtime: nodejs22.x\n      Handler: index.handler\n      Role: !GetAtt WorkerRole.Arn\n      Code:\n        S3Bucket: artifacts\n        S3Key: worker.zip\n  WorkerRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: lambda.amazonaws.com }\n            Action: sts:AssumeRole\n',
       },
     ],
     good: [

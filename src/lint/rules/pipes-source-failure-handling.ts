@@ -21,6 +21,8 @@ export const pipesSourceFailureHandling = defineRule<{ pipe: string; forever: bo
       '(`MaximumRetryAttempts` is -1 unless it is set): one bad record holds up its shard for a day or more. With a ' +
       'limit, and a dead-letter queue or topic in the source parameters, the pipe notes the record there and goes ' +
       'on. The role of the pipe has to be allowed to send to it.',
+    fixNeeds:
+      'the role of the pipe stands in the template: the permission to send to the queue comes with the fix. A limit for the retries alone, where there is a queue, is set everywhere',
     silent: [
       'The source is a queue: its own redrive policy counts, and `sqs-missing-dlq` speaks of it.',
       'The source is a broker or a Kafka cluster: pipes know no dead-letter queue for them.',
@@ -34,7 +36,7 @@ export const pipesSourceFailureHandling = defineRule<{ pipe: string; forever: bo
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Clicks:\n    Type: AWS::Pipes::Pipe\n    Properties:\n      RoleArn: arn:aws:iam::111122223333:role/pipe\n      Source: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n      SourceParameters:\n        KinesisStreamParameters:\n          StartingPosition: TRIM_HORIZON\n      Target: arn:aws:lambda:eu-west-1:111122223333:function:count\n',
+        code: 'Resources:\n  Clicks:\n    Type: AWS::Pipes::Pipe\n    Properties:\n      RoleArn: !GetAtt ClicksRole.Arn\n      Source: arn:aws:kinesis:eu-west-1:111122223333:stream/clicks\n      SourceParameters:\n        KinesisStreamParameters:\n          StartingPosition: TRIM_HORIZON\n      Target: arn:aws:lambda:eu-west-1:111122223333:function:count\n  ClicksRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: pipes.amazonaws.com }\n            Action: sts:AssumeRole\n',
       },
     ],
     good: [

@@ -15,6 +15,8 @@ export const schedulerTargetMissingDlq = defineRule<{ schedule: string }>({
       'the call without a trace other than a metric. A dead-letter queue keeps it. The queue has to be a standard ' +
       'queue, and the role of the schedule has to be allowed to send to it (`sqs:SendMessage`).',
     fixIn: 'templates',
+    fixNeeds:
+      'the role of the schedule stands in the template, or SAM makes it: the permission to send to the queue comes with the fix',
     silent: [
       'The target has a DeadLetterConfig in any form, or whether it has one cannot be known.',
       'The schedule is disabled.',
@@ -26,7 +28,7 @@ export const schedulerTargetMissingDlq = defineRule<{ schedule: string }>({
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Nightly:\n    Type: AWS::Scheduler::Schedule\n    Properties:\n      ScheduleExpression: cron(0 2 * * ? *)\n      FlexibleTimeWindow: { Mode: "OFF" }\n      Target:\n        Arn: arn:aws:lambda:eu-west-1:111122223333:function:bill\n        RoleArn: arn:aws:iam::111122223333:role/scheduler\n',
+        code: 'Resources:\n  Nightly:\n    Type: AWS::Scheduler::Schedule\n    Properties:\n      ScheduleExpression: cron(0 2 * * ? *)\n      FlexibleTimeWindow: { Mode: "OFF" }\n      Target:\n        Arn: arn:aws:lambda:eu-west-1:111122223333:function:bill\n        RoleArn: !GetAtt NightlyRole.Arn\n  NightlyRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: scheduler.amazonaws.com }\n            Action: sts:AssumeRole\n',
       },
     ],
     good: [

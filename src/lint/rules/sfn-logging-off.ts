@@ -29,9 +29,9 @@ export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
     why:
       'The log level of a state machine is OFF unless it is set. The history of an Express workflow is nowhere but in ' +
       'its log: without one, a failed execution cannot be looked into. A Standard workflow keeps its history for 90 ' +
-      'days, hence *information* there. The role of the state machine has to be allowed to deliver logs: the quick fix ' +
-      'is offered where the role stands in the template, or SAM makes it.',
+      'days, hence *information* there. The role of the state machine has to be allowed to deliver logs.',
     fixIn: 'templates',
+    fixNeeds: 'the role stands in the template, or SAM makes it: the permission comes with the fix',
     silent: ['There is a log level other than OFF, or it is unknown.', 'The type of the state machine is unknown.'],
     sources: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-stepfunctions-statemachine-loggingconfiguration.html',
@@ -40,7 +40,7 @@ export const sfnLoggingOff = defineRule<{ machine: string; express: boolean }>({
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  Order:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      RoleArn: arn:aws:iam::111122223333:role/order\n      StateMachineType: EXPRESS\n      DefinitionS3Location:\n        Bucket: artifacts\n        Key: order.json\n',
+        code: 'Resources:\n  Order:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      RoleArn: !GetAtt OrderRole.Arn\n      StateMachineType: EXPRESS\n      DefinitionS3Location:\n        Bucket: artifacts\n        Key: order.json\n  OrderRole:\n    Type: AWS::IAM::Role\n    Properties:\n      AssumeRolePolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: states.amazonaws.com }\n            Action: sts:AssumeRole\n',
       },
       {
         language: 'typescript',

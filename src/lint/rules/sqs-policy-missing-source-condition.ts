@@ -34,6 +34,8 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
   equivalents: [],
   docs: {
     fixIn: 'templates',
+    fixNeeds:
+      'what makes the service send stands in the template: a condition made without it could shut it out',
     why:
       'A service principal stands for the service in every account. With `Service: sns.amazonaws.com` and no ' +
       'condition, a topic of a stranger can be subscribed to the queue, and what it publishes looks like your own ' +
@@ -56,7 +58,7 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
     bad: [
       {
         language: 'yaml',
-        code: 'Resources:\n  UploadsPolicy:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [!ImportValue UploadsUrl]\n      PolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: s3.amazonaws.com }\n            Action: sqs:SendMessage\n            Resource: !ImportValue UploadsArn\n',
+        code: 'Resources:\n  UploadsPolicy:\n    Type: AWS::SQS::QueuePolicy\n    Properties:\n      Queues: [!Ref Uploads]\n      PolicyDocument:\n        Version: "2012-10-17"\n        Statement:\n          - Effect: Allow\n            Principal: { Service: s3.amazonaws.com }\n            Action: sqs:SendMessage\n            Resource: !GetAtt Uploads.Arn\n  Uploads:\n    Type: AWS::SQS::Queue\n  Pictures:\n    Type: AWS::S3::Bucket\n    DependsOn: UploadsPolicy\n    Properties:\n      NotificationConfiguration:\n        QueueConfigurations:\n          - Event: s3:ObjectCreated:*\n            Queue: !GetAtt Uploads.Arn\n',
       },
       {
         language: 'typescript',

@@ -35,6 +35,14 @@ describe.each(catalogue.map(rule => [rule.id, rule] as const))('%s', (id, rule) 
     expect(fix !== undefined).toBe(rule.fix !== undefined && rule.docs.fixIn !== 'templates');
   });
 
+  const templates = rule.docs.bad.filter(each => each.language !== 'typescript');
+  test.each(templates)('its quick fix is written into templates where its page says so: $language', async example => {
+    const linted = await makeLinter({ severities: { [id]: rule.severity } }).lint(uri, example.language, example.code);
+    const reports = linted?.result.reports.filter(each => each.ruleId === id) ?? [];
+    expect(reports.length).toBeGreaterThan(0);
+    for (const report of reports) expect((await linted?.fix(report)) !== undefined).toBe(rule.fix !== undefined);
+  });
+
   test('has examples, sources and a file of its name', () => {
     expect(rule.docs.bad.length).toBeGreaterThan(0);
     expect(rule.docs.good.length).toBeGreaterThan(0);
