@@ -23,6 +23,8 @@ export const dlqFifoUnsupported = defineRule<{ dlq: string; service: string }>({
       'EventBridge rule, bus or subscriber, and that of a schedule must be standard queues (or topics). A FIFO one is ' +
       'refused, or receives nothing: these services give no message group. (A redrive policy of SQS and a subscription ' +
       'of a FIFO topic are different: there the type follows the source.)',
+    noFix:
+      'A queue cannot change its type: a new one would replace it, and the messages that wait in it go with the old one. Whoever else uses it may need the order.',
     silent: ['Whether the queue or topic is FIFO cannot be known; an ARN that ends in `.fifo` tells.'],
     sources: [
       'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-eventinvokeconfig-onfailure.html',

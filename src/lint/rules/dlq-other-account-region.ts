@@ -21,6 +21,7 @@ export const dlqOtherAccountRegion = defineRule<{ what: string; dlq: string; her
       'calls the same account and Region a best practice (a warning).\n\nThe account of a subscription is that of ' +
       'whoever made it, which need not be the account of its topic: where only the account differs from that of the ' +
       'topic, the rule warns. EventBridge may use a queue of another account whose policy lets it in.',
+    noFix: 'The queue has to be made, or found, where the source lies, in a stack that this document does not show.',
     silent: [
       'One of the two places is not written out: pseudo parameters, references, names.',
       'The rule of EventBridge names neither its bus nor another target by ARN.',

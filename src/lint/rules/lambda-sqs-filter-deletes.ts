@@ -15,6 +15,8 @@ export const lambdaSqsFilterDeletes = defineRule<{ mapping: string; shared: bool
       'dead-letter queue gets it. That is fine when nobody wants these messages. When a second mapping with another ' +
       'filter, or none, reads the same queue, each message goes to one of the two, and what that one does not want is ' +
       'lost (an error). Give each consumer a queue of its own, and filter in the subscription of a topic or in a rule.',
+    noFix:
+      'Nobody may want what the filter deletes. Where somebody does, each consumer needs a queue of its own, and those who send have to fill it.',
     silent: ['The filter is empty or unknown, or the mapping is switched off or does not read a queue.'],
     sources: [
       'https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html',

@@ -29,7 +29,10 @@ export const queuePolicyMissingForService = defineRule<{ queue: string; services
       'bucket could not be there before it, as it has to be.',
     silent: [
       'A queue policy lets the service in, or may do so.',
-      'Queue or sender are made by CDK above L1 or by SAM, which add the policy, or the template has a SAM connector.',
+      'Queue or sender are made by CDK above L1, which adds the policy, or the template has a SAM connector.',
+      'SAM makes the sender for an event of a function: it adds the policy of the queue that the event fills ' +
+        '(`SqsSubscription`), and that of a dead-letter queue it makes itself (`Type: SQS`). A dead-letter queue that ' +
+        'is given by its ARN gets none from SAM, and the rule speaks of it.',
       'The rule target names a role, or the sender is a pipe, a schedule or a subscriber of the newer event buses, ' +
         'which all work with a role.',
       'The rule is disabled, or part of the template cannot be read.',

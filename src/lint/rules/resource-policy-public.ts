@@ -24,6 +24,7 @@ export const resourcePolicyPublic = defineRule<{ policy: string; opened: string 
       'condition with fixed values: `aws:SourceArn`, `aws:SourceAccount`, `aws:PrincipalOrgID`, `aws:SourceVpce`.\n\n' +
       'A condition that says nothing about the caller, such as `aws:SecureTransport`, leaves the policy open, and so ' +
       'does `aws:SourceArn` with `*` for the account.',
+    noFix: 'Who is meant to call is not to be seen from the document, and a guess shuts somebody out.',
     silent: [
       'The statement denies, or a condition keeps somebody out by who they are, or may do so.',
       'Another statement of the policy denies with such a condition, or to all but some.',

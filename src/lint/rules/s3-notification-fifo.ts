@@ -18,6 +18,8 @@ export const s3NotificationFifo = defineRule<{ bucket: string; told: string; wor
       'Amazon S3 sends its notifications to standard queues and standard topics only: with a FIFO one, the deployment ' +
       'fails. Send the events of the bucket to EventBridge, and let a rule with a message group deliver them to the ' +
       'FIFO queue.',
+    noFix:
+      'A standard queue gives up the order, and the way over EventBridge takes a rule, a message group and a switch of the bucket: which of the two is meant, only you can tell.',
     silent: [
       'The bucket sends its events to EventBridge.',
       'Whether the queue or topic is FIFO cannot be known; an ARN that ends in `.fifo` tells.',

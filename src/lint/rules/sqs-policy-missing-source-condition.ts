@@ -34,8 +34,7 @@ export const sqsPolicyMissingSourceCondition = defineRule<{ services: string; po
   equivalents: [],
   docs: {
     fixIn: 'templates',
-    fixNeeds:
-      'what makes the service send stands in the template: a condition made without it could shut it out',
+    fixNeeds: 'what makes the service send stands in the template: a condition made without it could shut it out',
     why:
       'A service principal stands for the service in every account. With `Service: sns.amazonaws.com` and no ' +
       'condition, a topic of a stranger can be subscribed to the queue, and what it publishes looks like your own ' +

@@ -46,6 +46,8 @@ describe.each(catalogue.map(rule => [rule.id, rule] as const))('%s', (id, rule) 
   test('has examples, sources and a file of its name', () => {
     expect(rule.docs.bad.length).toBeGreaterThan(0);
     expect(rule.docs.good.length).toBeGreaterThan(0);
+    expect(rule.docs.noFix === undefined, 'the page says why there is no fix').toBe(rule.fix !== undefined);
+    if (!rule.fix) expect(rule.docs.fixNeeds ?? rule.docs.fixIn).toBeUndefined();
     expect(rule.docs.sources.every(url => url.startsWith('https://'))).toBe(true);
     const file = readFileSync(path.resolve(import.meta.dirname, `../../../src/lint/rules/${id}.ts`), 'utf8');
     expect(file).toContain(`id: '${id}'`);
