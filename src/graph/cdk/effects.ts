@@ -1,9 +1,11 @@
-import type { Entry, Span, Value } from '../value.ts';
+import type { Value } from '../value.ts';
+import { AccessEffects } from './accessEffects.ts';
 import { alarm, constructs, isTrusted, type PieceRule, type PropertyTable, pieces } from './constructTable.ts';
 import { type Converter, capital, reference } from './convert.ts';
 import type { Draft } from './draft.ts';
 import type { Folded, Folder } from './fold.ts';
-import { grantedActions, grantedStatement, ownPolicies, policyStatement } from './statements.ts';
+import { append, MadeDrafts, set } from './madeDrafts.ts';
+import { grantedActions, grantedStatement, policyStatement } from './statements.ts';
 import { isSuppression } from './suppressions.ts';
 import { type CallExpression, type Expression, looseParts, type SourceSyntax } from './syntax.ts';
 
@@ -20,16 +22,6 @@ const alarmActions: Readonly<Record<string, string>> = {
   addOkAction: 'OKActions',
   addInsufficientDataAction: 'InsufficientDataActions',
 };
-
-/** The list of a bucket's notifications and the key in it, by the class of what is told. */
-const notifications: Readonly<Record<string, readonly [string, string]>> = {
-  SqsDestination: ['QueueConfigurations', 'Queue'],
-  SnsDestination: ['TopicConfigurations', 'Topic'],
-  LambdaDestination: ['LambdaConfigurations', 'Function'],
-};
-
-/** What `grantConsumeMessages` allows of what matters here. */
-const consuming = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'];
 
 const deadLetterKey = /dead_?letter|dlq|onfailure|failed|failure/i;
 
@@ -48,8 +40,8 @@ export class Effects {
   readonly #converter: Converter;
   readonly #drafts: ReadonlyMap<CallExpression, Draft>;
   readonly #followed: Followed | undefined;
-  readonly #policies = new Map<Draft, Draft>();
-  readonly made: Draft[] = [];
+  readonly #made: MadeDrafts;
+  readonly #access: AccessEffects;
 
   constructor(
     syntax: SourceSyntax,
@@ -63,6 +55,13 @@ export class Effects {
     this.#folder = folder;
     this.#converter = converter;
     this.#drafts = drafts;
+    this.#made = new MadeDrafts(folder, converter);
+    this.#access = new AccessEffects(folder, converter, this.#made);
+  }
+
+  /** What the calls make besides the constructs. */
+  get made(): readonly Draft[] {
+    return this.#made.all;
   }
 
   run(): void {
@@ -87,8 +86,14 @@ export class Effects {
         this.#addSource(call, receiver, first);
         break;
       case 'addEventSourceMapping': {
-        const mapping = this.#make(call, 'AWS::Lambda::EventSourceMapping', 'EventSourceMapping', mappingOptions, 1);
-        this.#set(mapping, 'FunctionName', this.#end(receiver, object));
+        const mapping = this.#made.make(
+          call,
+          'AWS::Lambda::EventSourceMapping',
+          'EventSourceMapping',
+          mappingOptions,
+          1,
+        );
+        set(mapping, 'FunctionName', this.#end(receiver, object));
         break;
       }
       case 'addSubscription':
@@ -100,22 +105,22 @@ export class Effects {
       case 'addEventPattern':
         // What it adds is merged with the pattern the rule was made with.
         if (receiver.kind === 'construct') {
-          this.#set(receiver.draft, 'EventPattern', { kind: 'unknown', span: this.#converter.span(first) });
+          set(receiver.draft, 'EventPattern', { kind: 'unknown', span: this.#converter.span(first) });
         }
         break;
       case 'archive':
         if (receiver.kind === 'construct' && receiver.draft.type === 'AWS::Events::EventBus') {
           const id = this.#folder.fold(first);
           const name = id.kind === 'scalar' ? String(id.value) : 'Archive';
-          const archive = this.#make(call, 'AWS::Events::Archive', name, archiveOptions, 1);
-          this.#set(archive, 'SourceArn', this.#end(receiver, object, 'Arn'));
+          const archive = this.#made.make(call, 'AWS::Events::Archive', name, archiveOptions, 1);
+          set(archive, 'SourceArn', this.#end(receiver, object, 'Arn'));
         }
         break;
       case 'createAlarm':
         // An alarm over a metric that cannot be told may watch anything.
         if (!this.#drafts.has(call)) {
-          const watching = this.#make(call, alarm.type, 'Alarm', alarm.props, alarm.propsAt);
-          for (const [key, value] of this.#converter.metric(object)) this.#set(watching, key, value);
+          const watching = this.#made.make(call, alarm.type, 'Alarm', alarm.props, alarm.propsAt);
+          for (const [key, value] of this.#converter.metric(object)) set(watching, key, value);
         }
         break;
       case 'addAlarmAction':
@@ -123,27 +128,27 @@ export class Effects {
       case 'addInsufficientDataAction':
         if (receiver.kind === 'construct' && receiver.draft.type === alarm.type) {
           const list = alarmActions[method] ?? '';
-          for (const action of call.args) this.#append(receiver.draft.entries, [list], this.#endOf(action));
+          for (const action of call.args) append(receiver.draft.entries, [list], this.#endOf(action));
         }
         break;
       case 'addEventNotification':
-        if (call.args[1]) this.#addNotification(call, receiver, call.args[1]);
+        if (call.args[1]) this.#access.addNotification(call, receiver, call.args[1], this.#endOf(call.args[1]));
         break;
       case 'addObjectCreatedNotification':
       case 'addObjectRemovedNotification':
-        this.#addNotification(call, receiver, first);
+        this.#access.addNotification(call, receiver, first, this.#endOf(first));
         break;
       case 'addToResourcePolicy':
-        this.#addStatement(call, receiver, policyStatement(first, this.#folder, this.#converter));
+        this.#access.addStatement(call, receiver, policyStatement(first, this.#folder, this.#converter));
         break;
       case 'grantSendMessages':
       case 'grantPublish': {
         const action = grantedActions[method] ?? '';
-        this.#addStatement(call, receiver, grantedStatement(action, first, this.#folder, this.#converter));
+        this.#access.addStatement(call, receiver, grantedStatement(action, first, this.#folder, this.#converter));
         break;
       }
       case 'grantConsumeMessages':
-        this.#addGrant(call, receiver, object, this.#grantee(first));
+        this.#access.addGrant(call, receiver, object, this.#access.grantee(first));
         break;
       case 'configureAsyncInvoke':
         if (receiver.kind === 'construct') this.#asyncInvoke(receiver.draft, call, 0);
@@ -160,12 +165,12 @@ export class Effects {
   /** `events: […]` and `onFailure` in the properties of a function. */
   #constructorLinks(draft: Draft): void {
     if (draft.type === alarm.type && draft.call.kind === 'call' && draft.call.callee.kind === 'member') {
-      for (const [key, value] of this.#converter.metric(draft.call.callee.object)) this.#set(draft, key, value);
+      for (const [key, value] of this.#converter.metric(draft.call.callee.object)) set(draft, key, value);
     }
     if (/\.QueueProcessing\w+$/.test(draft.writtenType)) {
       const queue = this.#converter.props(draft.call.args[2]).entries.get('queue')?.value;
       const grantee = reference(draft, undefined, draft.nameSpan);
-      if (queue) this.#addGrant(draft.call, this.#folder.fold(queue), queue, grantee);
+      if (queue) this.#access.addGrant(draft.call, this.#folder.fold(queue), queue, grantee);
     }
     if (draft.type !== 'AWS::Lambda::Function' || draft.external || draft.lowLevel) return;
     const props = this.#converter.props(draft.call.args[2]);
@@ -189,35 +194,36 @@ export class Effects {
     if (rule.service === 's3') {
       const [bucket] = folded.call.args;
       const place = this.#end(receiver, call, 'Arn');
-      if (bucket) this.#notify(folded.call, this.#folder.fold(bucket), ['LambdaConfigurations', 'Function'], place);
+      if (bucket)
+        this.#access.notify(folded.call, this.#folder.fold(bucket), ['LambdaConfigurations', 'Function'], place);
       return;
     }
     const propsAt = rule.propsAt ?? 1;
-    const mapping = this.#make(folded.call, 'AWS::Lambda::EventSourceMapping', folded.name, rule.props, propsAt);
+    const mapping = this.#made.make(folded.call, 'AWS::Lambda::EventSourceMapping', folded.name, rule.props, propsAt);
     if (propsAt === 0) {
       const cluster = mapping.entries.get('EventSourceArn')?.value;
       if (cluster?.kind === 'unknown' && rule.service) {
-        this.#set(mapping, 'EventSourceArn', someArn(rule.service, cluster));
+        set(mapping, 'EventSourceArn', someArn(rule.service, cluster));
       }
-      this.#set(mapping, 'FunctionName', this.#end(receiver, call));
+      set(mapping, 'FunctionName', this.#end(receiver, call));
       return;
     }
     const [source] = folded.call.args;
     const end = source && this.#end(this.#folder.fold(source), source, 'Arn');
-    this.#set(mapping, 'EventSourceArn', end?.kind === 'unknown' && rule.service ? someArn(rule.service, end) : end);
-    this.#set(mapping, 'FunctionName', this.#end(receiver, call));
+    set(mapping, 'EventSourceArn', end?.kind === 'unknown' && rule.service ? someArn(rule.service, end) : end);
+    set(mapping, 'FunctionName', this.#end(receiver, call));
   }
 
   #addSubscription(call: CallExpression, receiver: Folded, object: Expression, expression: Expression): void {
     const folded = this.#folder.fold(expression);
     const rule = folded.kind === 'piece' ? pieces[folded.module]?.[folded.name] : undefined;
     if (folded.kind !== 'piece' || rule?.role !== 'subscription') return;
-    const made = this.#make(folded.call, 'AWS::SNS::Subscription', folded.name, rule.props, 1);
+    const made = this.#made.make(folded.call, 'AWS::SNS::Subscription', folded.name, rule.props, 1);
     made.open ||= call.broken;
     const [endpoint] = folded.call.args;
-    this.#set(made, 'TopicArn', this.#end(receiver, object));
-    this.#set(made, 'Endpoint', endpoint ? this.#end(this.#folder.fold(endpoint), endpoint, 'Arn') : undefined);
-    this.#set(made, 'Protocol', {
+    set(made, 'TopicArn', this.#end(receiver, object));
+    set(made, 'Endpoint', endpoint ? this.#end(this.#folder.fold(endpoint), endpoint, 'Arn') : undefined);
+    set(made, 'Protocol', {
       kind: 'literal',
       value: rule.protocol ?? '',
       span: this.#converter.span(expression),
@@ -226,94 +232,16 @@ export class Effects {
 
   /** A function subscribes to a topic as one of its event sources. */
   #subscribe(call: CallExpression, rule: PieceRule, name: string, place: Expression, endpoint: Value): void {
-    const made = this.#make(call, 'AWS::SNS::Subscription', name, rule.props, 1);
+    const made = this.#made.make(call, 'AWS::SNS::Subscription', name, rule.props, 1);
     const [topic] = call.args;
-    this.#set(made, 'TopicArn', topic && this.#end(this.#folder.fold(topic), topic));
-    this.#set(made, 'Endpoint', endpoint);
+    set(made, 'TopicArn', topic && this.#end(this.#folder.fold(topic), topic));
+    set(made, 'Endpoint', endpoint);
     const span = this.#converter.span(place);
-    this.#set(made, 'Protocol', { kind: 'literal', value: rule.protocol ?? '', span });
-  }
-
-  #addNotification(call: CallExpression, bucket: Folded, expression: Expression): void {
-    const folded = this.#folder.fold(expression);
-    const kind =
-      folded.kind === 'piece' && pieces[folded.module]?.[folded.name] ? notifications[folded.name] : undefined;
-    if (kind) this.#notify(call, bucket, kind, this.#endOf(expression));
-  }
-
-  /** Notes on a bucket, or on one out of sight, whom it tells. */
-  #notify(call: CallExpression, bucket: Folded, [list, key]: readonly [string, string], end: Value): void {
-    const own = bucket.kind === 'construct' && bucket.draft.type === 'AWS::S3::Bucket' && !bucket.draft.external;
-    const draft = own ? bucket.draft : this.#make(call, 'AWS::S3::Bucket', 'Bucket', {}, call.args.length);
-    const span = end.kind === 'absent' || !end.span ? draft.nameSpan : end.span;
-    const item: Value = {
-      kind: 'map',
-      entries: new Map([[key, { key, keySpan: span, value: end }]]),
-      open: true,
-      span,
-    };
-    this.#append(draft.entries, ['NotificationConfiguration', list], item);
-  }
-
-  /** Adds to the policy that a queue, topic or bus keeps for itself. */
-  #addStatement(call: CallExpression, receiver: Folded, statement: Value | undefined): void {
-    if (receiver.kind !== 'construct' || receiver.draft.external || !statement) return;
-    const kind = ownPolicies[receiver.draft.type];
-    if (!kind) return;
-    let policy = this.#policies.get(receiver.draft);
-    if (!policy) {
-      policy = this.#make(call, kind.type, `${receiver.draft.name}Policy`, {}, call.args.length);
-      this.#append(policy.entries, [kind.guarded], reference(receiver.draft, undefined, policy.nameSpan));
-      this.#policies.set(receiver.draft, policy);
-    }
-    this.#append(policy.entries, kind.statements, statement);
-  }
-
-  /** Lets a role, or what has one, receive from a queue. */
-  #addGrant(call: CallExpression, receiver: Folded, place: Expression, grantee: Value): void {
-    if (receiver.kind !== 'construct' || receiver.draft.type !== 'AWS::SQS::Queue') return;
-    const policy = this.#make(call, 'AWS::IAM::Policy', 'Policy', {}, call.args.length);
-    const span = this.#converter.span(place);
-    const actions = consuming.map((value): Value => ({ kind: 'literal', value, span }));
-    const statement = mapOf(
-      {
-        Effect: { kind: 'literal', value: 'Allow', span },
-        Action: { kind: 'list', items: actions, open: false, span },
-        Resource: reference(receiver.draft, 'Arn', span),
-      },
-      span,
-    );
-    this.#append(policy.entries, ['PolicyDocument', 'Statement'], statement);
-    this.#append(policy.entries, ['Roles'], grantee);
-  }
-
-  /** The role, or the construct whose role it is. */
-  #grantee(expression: Expression): Value {
-    const folded = this.#folder.fold(expression);
-    const span = this.#converter.span(expression);
-    const known = folded.kind === 'construct' || (folded.kind === 'attribute' && /^(?:task)?role$/i.test(folded.name));
-    return known ? reference(folded.draft, undefined, span) : { kind: 'unknown', span };
+    set(made, 'Protocol', { kind: 'literal', value: rule.protocol ?? '', span });
   }
 
   #endOf(expression: Expression): Value {
     return this.#converter.destination(expression) ?? { kind: 'unknown', span: this.#converter.span(expression) };
-  }
-
-  /** Adds an item to a list below a path of keys, which are made where they are missing. */
-  #append(entries: Map<string, Entry>, path: readonly string[], item: Value): void {
-    const [key = '', ...rest] = path;
-    const span = item.kind === 'absent' || !item.span ? { uri: '', start: 0, end: 0 } : item.span;
-    const known = entries.get(key)?.value;
-    if (rest.length === 0) {
-      const items = known?.kind === 'list' ? [...known.items, item] : [item];
-      const open = known?.kind === 'list' ? known.open : known !== undefined;
-      entries.set(key, { key, keySpan: span, value: { kind: 'list', items, open, span } });
-      return;
-    }
-    const inner = new Map(known?.kind === 'map' ? known.entries : []);
-    this.#append(inner, rest, item);
-    const open = known?.kind === 'map' ? known.open : known !== undefined;
-    entries.set(key, { key, keySpan: span, value: { kind: 'map', entries: inner, open, span } });
   }
 
   #addTarget(receiver: Folded, expression: Expression): void {
@@ -332,8 +260,8 @@ export class Effects {
 
   #asyncInvoke(fn: Draft, call: CallExpression, propsAt: number): void {
     const table = { onFailure: { cfn: 'DestinationConfig.OnFailure.Destination', as: 'destination' } } as const;
-    const made = this.#make(call, 'AWS::Lambda::EventInvokeConfig', 'EventInvokeConfig', table, propsAt);
-    this.#set(made, 'FunctionName', reference(fn, undefined, this.#converter.span(call)));
+    const made = this.#made.make(call, 'AWS::Lambda::EventInvokeConfig', 'EventInvokeConfig', table, propsAt);
+    set(made, 'FunctionName', reference(fn, undefined, this.#converter.span(call)));
   }
 
   /** Whatever an escape hatch sets is unknown from here on. */
@@ -345,7 +273,7 @@ export class Effects {
     if (raw && text !== undefined && keys[0] !== 'Properties') return;
     const property = raw ? keys[1] : keys[0];
     if (property === undefined) this.#forget(draft);
-    else this.#set(draft, property, { kind: 'unknown', span: this.#converter.span(path) });
+    else set(draft, property, { kind: 'unknown', span: this.#converter.span(path) });
   }
 
   /** `cfnQueue.redrivePolicy = …`, and fields of other objects that receive a construct. */
@@ -353,7 +281,7 @@ export class Effects {
     const folded = this.#folder.fold(object);
     if (folded.kind === 'construct' && name === '') this.#forget(folded.draft);
     else if (folded.kind === 'construct') {
-      this.#set(folded.draft, capital(name), { kind: 'unknown', span: this.#converter.span(value) });
+      set(folded.draft, capital(name), { kind: 'unknown', span: this.#converter.span(value) });
     } else this.#handOver(value, 0);
   }
 
@@ -439,42 +367,6 @@ export class Effects {
     const span = this.#converter.span(place);
     return folded.kind === 'construct' ? reference(folded.draft, attribute, span) : { kind: 'unknown', span };
   }
-
-  #make(call: CallExpression, type: string, name: string, table: PropertyTable, propsAt: number): Draft {
-    const props = this.#converter.props(call.args[propsAt]);
-    const span = this.#converter.span(call);
-    const made = this.#folder.static(call.callee);
-    const draft: Draft = {
-      id: `${span.uri}#${name}@${call.start}.${this.made.length}`,
-      name,
-      otherNames: [],
-      type,
-      writtenType: made ? `${made.module}.${made.name}` : name,
-      call,
-      span,
-      nameSpan: this.#converter.span(call.callee),
-      entries: this.#converter.byTable(props, table),
-      table,
-      propsAt,
-      lowLevel: false,
-      virtual: true,
-      external: false,
-      open: call.broken || props.open,
-      escapes: false,
-      suppressions: [],
-    };
-    this.made.push(draft);
-    return draft;
-  }
-
-  #set(draft: Draft, key: string, value: Value | undefined): void {
-    if (value && value.kind !== 'absent') draft.entries.set(key, { key, keySpan: draft.nameSpan, value });
-  }
-}
-
-function mapOf(values: Readonly<Record<string, Value>>, span: Span): Value {
-  const entries = new Map(Object.entries(values).map(([key, value]) => [key, { key, keySpan: span, value }]));
-  return { kind: 'map', entries, open: false, span };
 }
 
 /** The ARN of something of a service of which no more is known. */

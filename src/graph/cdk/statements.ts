@@ -121,7 +121,8 @@ function literal(value: string | number | boolean | null, span: Span): Value {
   return { kind: 'literal', value, span };
 }
 
-function map(span: Span, values: Readonly<Record<string, Value | undefined>>): Value {
+/** A map whose keys all stand at one place; what is absent is left out. */
+export function map(span: Span, values: Readonly<Record<string, Value | undefined>>): Value {
   const entries = Object.entries(values).flatMap(([key, value]): [string, Entry][] =>
     value === undefined || value.kind === 'absent' ? [] : [[key, { key, keySpan: span, value }]],
   );
