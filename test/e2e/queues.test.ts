@@ -155,8 +155,10 @@ describe('a shorter retention', () => {
     expect(asked).toContain('Shorten the retention of shop-analytics?');
     expect(asked).toContain('Messages older than 1 h are deleted');
     await workbench.answerDialog('Shorten');
+    await expect
+      .poll(() => attributesOf('shop-analytics'), { timeout: 15_000 })
+      .toMatchObject({ MessageRetentionPeriod: '3600' });
     await workbench.webview().getByRole('heading', { level: 1, name: 'shop-analytics' }).waitFor();
-    expect(await attributesOf('shop-analytics')).toMatchObject({ MessageRetentionPeriod: '3600' });
   });
 });
 

@@ -125,7 +125,7 @@ describe('for every template', () => {
         const after = await linter.fixAll(uri, 'yaml', before);
         const left = (await linter.lint(uri, 'yaml', after.text))?.result.reports ?? [];
         expect(left.every(report => report.ruleId === 'sqs-dlq-type-mismatch')).toBe(true);
-        const read = parse(after.text) as { Resources: Resources };
+        const read = parse(after.text, { logLevel: 'error' }) as { Resources: Resources };
         for (const [key, value] of Object.entries(resourcesOf(model))) {
           expect(Object.keys(read.Resources[key]?.Properties ?? {})).toEqual(
             expect.arrayContaining(Object.keys(value.Properties).filter(name => name !== 'FifoQueue')),
