@@ -63,11 +63,20 @@ export class Workbench {
     });
   }
 
-  /** Shows a view container by the title of its activity bar entry. */
+  /**
+   * Shows a view container by the title of its activity bar entry. After a reload VS Code opens the container of before
+   * by itself, and a click just then would close it again.
+   */
   async openContainer(title: string): Promise<void> {
     const entry = this.activity(title);
-    if ((await entry.getAttribute('class'))?.split(' ').includes('checked')) return;
-    await entry.click();
+    const isOpen = async (): Promise<boolean> =>
+      (await entry.getAttribute('class'))?.split(' ').includes('checked') === true;
+    for (let tries = 0; tries < 5; tries++) {
+      if (!(await isOpen())) await entry.click();
+      await this.page.waitForTimeout(250);
+      if (await isOpen()) return;
+    }
+    throw new Error(`The view container does not open: ${title}`);
   }
 
   /** The tree of a view in the side bar, by the view's name. */
