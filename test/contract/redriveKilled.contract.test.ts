@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +9,7 @@ import { unfinishedRuns } from '../../src/queues/redrive/redriveRuns.ts';
 import { journalsIn } from '../../src/storage/journal.ts';
 import { dice } from './dice.ts';
 import { type Door, never, newName, openDoor } from './harness.ts';
+import { type Killable, killAtRequest, startKillable } from './killable.ts';
 import { drain, fill, numbered, numbersOf } from './queueFilling.ts';
 import type { Job } from './redriveMover.ts';
 import { type FaultProxy, startFaultProxy } from './servers/faultProxy.ts';
@@ -80,32 +80,7 @@ describe.each([fauxqs, localAwsSqs])('a killed redrive on $name', kind => {
     expect(await journalsIn(directory).list()).toEqual([]);
   });
 
-  function mover(job: Job): { kill(): void; output: Promise<string> } {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'redriveMover.ts'), JSON.stringify(job)]);
-    let text = '';
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString('utf8');
-    });
-    const output = new Promise<string>((resolve, reject) => {
-      child.on('close', code => (code === 0 || code === null ? resolve(text) : reject(new Error(errors))));
-    });
-    return { kill: () => void child.kill('SIGKILL'), output };
-  }
-
-  /** Kills the mover when its `nth` request comes by, before or after the server has acted on it. */
-  async function killedMover(job: Job, nth: number, afterwards: boolean): Promise<void> {
-    let requests = 0;
-    const running = mover(job);
-    proxy.use(() => {
-      if (++requests !== nth) return undefined;
-      running.kill();
-      return afterwards ? { kind: 'lose answer' } : { kind: 'reset' };
-    });
-    await running.output;
-    proxy.use();
-  }
+  const mover = (job: Job): Killable => startKillable('redriveMover.ts', job);
+  const killedMover = (job: Job, nth: number, afterwards: boolean): Promise<void> =>
+    killAtRequest(proxy, () => mover(job), nth, afterwards);
 });

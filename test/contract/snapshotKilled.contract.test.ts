@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +12,7 @@ import { listSnapshots } from '../../src/queues/snapshot/snapshots.ts';
 import { snapshotsIn } from '../../src/storage/snapshotFiles.ts';
 import { dice } from './dice.ts';
 import { type Door, never, newName, openDoor } from './harness.ts';
+import { type Killable, killAtRequest, startKillable } from './killable.ts';
 import { drain, fill, numbered, numbersOf } from './queueFilling.ts';
 import { type FaultProxy, startFaultProxy } from './servers/faultProxy.ts';
 import { fauxqs } from './servers/fauxqs.ts';
@@ -121,32 +121,7 @@ describe.each([fauxqs, localAwsSqs])('a killed snapshot on $name', kind => {
     if (!queue.name.endsWith('.fifo')) expect(new Set([...seen, ...written]).size).toBe(30);
   }
 
-  function runner(job: Job): { kill(): void; output: Promise<string> } {
-    const child = spawn(process.execPath, [path.join(import.meta.dirname, 'snapshotRunner.ts'), JSON.stringify(job)]);
-    let text = '';
-    let errors = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      errors += chunk.toString('utf8');
-    });
-    const output = new Promise<string>((resolve, reject) => {
-      child.on('close', code => (code === 0 || code === null ? resolve(text) : reject(new Error(errors))));
-    });
-    return { kill: () => void child.kill('SIGKILL'), output };
-  }
-
-  /** Kills the process when its `nth` request comes by, before or after the server has acted on it. */
-  async function killed(job: Job, nth: number, afterwards: boolean): Promise<void> {
-    let requests = 0;
-    const running = runner(job);
-    proxy.use(() => {
-      if (++requests !== nth) return undefined;
-      running.kill();
-      return afterwards ? { kind: 'lose answer' } : { kind: 'reset' };
-    });
-    await running.output;
-    proxy.use();
-  }
+  const runner = (job: Job): Killable => startKillable('snapshotRunner.ts', job);
+  const killed = (job: Job, nth: number, afterwards: boolean): Promise<void> =>
+    killAtRequest(proxy, () => runner(job), nth, afterwards);
 });
